@@ -32,6 +32,9 @@ export interface Runs {
 /** Calls that only a cold start makes, and those whose ordinals it shifts. */
 const COLD_OPERATIONS = new Set(['GetParameters', 'PutObject']);
 
+/** Ten receives of a step that dies each time, a minute apart, and the recovery of the function that is killed besides. */
+const DISTURBED_MS_MAX = 40 * 60_000;
+
 /** In this process. One local system serves many sessions; a session that went wrong takes its system with it. */
 export class LocalRuns implements Runs {
   readonly #journey: Journey;
@@ -122,7 +125,8 @@ async function play(
   const rest = isApp ? { isApp, virtualMsMax: REDELIVERY_MS_MAX } : {};
   const endDisturbance = disturb?.(system);
   try {
-    await comeToRest(system, session, { answers, phase: disturb ? 'paused' : 'idle', ...rest });
+    const own = disturb ? ({ phase: 'paused', virtualMsMax: DISTURBED_MS_MAX } as const) : {};
+    await comeToRest(system, session, { answers, ...rest, ...own });
   } finally {
     endDisturbance?.();
   }

@@ -46,7 +46,7 @@ export const SHAPES: { [name: string]: Shape } = {
   journal: json(journalEntry),
   'inbox-item': json(inboxContent),
   'inbox-marks': item(storedVersion),
-  'worker-item': item(storedWorker, ['saved', 'saving', 'newDisk']),
+  'worker-item': item(storedWorker, ['saved', 'saving', 'newDisk', 'begunWith']),
   'start-bucket': item(startBucket),
   'place-trouble': item(storedTrouble),
   'place-usage': item(storedPlaceUsage),

@@ -1,6 +1,7 @@
 import { type Judged, judge } from './checks/judge.ts';
-import { spentSchedules } from './checks/whole-world.ts';
+import { spentSchedules, unneededArchives } from './checks/whole-world.ts';
 import type { Strike } from './faults.ts';
+import { RETENTION_MS } from './functions/functions.ts';
 import type { SimThread } from './people/thread.ts';
 import type { Deed } from './scenario/deeds.ts';
 import { makeSimScenario, type SimScenario } from './scenario/scenario.ts';
@@ -146,5 +147,8 @@ async function machinesEnd(world: SimWorld): Promise<string[]> {
   const isUp = () => things.ec2.all.filter(({ state }) => state === 'running' || state === 'pending');
   const isOver = () => isUp().length === 0 && spentSchedules(world).length === 0;
   await timeline.run(isOver, timeline.now() + STOP_MS_MAX);
+  const isTidy = () => unneededArchives(world).length + spentSchedules(world).length === 0;
+  // Whoever died before it removed older saves leaves them to the removal of the machine.
+  if (!isTidy()) await timeline.run(isTidy, timeline.now() + RETENTION_MS + STOP_MS_MAX);
   return isUp().map(({ id }) => `G5: ${id} runs ${STOP_MS_MAX / HOUR_MS} hours after its last use`);
 }

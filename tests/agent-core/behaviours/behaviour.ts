@@ -2,7 +2,6 @@ import { BedrockModel } from '@remote-swe/core/adapters/bedrock/model';
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { SessionState } from '@remote-swe/core/domain/session/session';
 import type { ToolCall, ToolResult } from '@remote-swe/core/domain/tool/tool';
-import type { StepPorts } from '@remote-swe/core/engine/context/context';
 import type { ConverseRequest } from '../../../local/aws/bedrock/converse-request.ts';
 import { functionScript, type ScriptedTurn } from '../../../local/aws/bedrock/script.ts';
 import { startBedrock } from '../../local/aws/bedrock/harness.ts';
@@ -41,7 +40,7 @@ export class Behaviour {
     this.#turns = turns;
     const model = (world: World) => new BedrockModel(bedrock.client, world.settings.models, world.blobs);
     this.world = new (class extends World {
-      override ports(): StepPorts {
+      override ports(): ReturnType<World['ports']> {
         return { ...super.ports(), model: model(this) };
       }
     })();

@@ -1,5 +1,5 @@
 import type { CommandPayload } from '@remote-swe/core/domain/worker/command';
-import type { StepPorts } from '@remote-swe/core/engine/context/context';
+
 import { answerBell } from '@remote-swe/core/engine/wakes/doorbell';
 import { reap } from '@remote-swe/core/engine/worker-life/reaper';
 import type { Commands, SentCommand } from '@remote-swe/core/ports/workers/commands';
@@ -73,7 +73,7 @@ it('A session works on another kind of worker, whose machines are saved, stopped
   const world = new World();
   const sheds = new Sheds(() => world.clock.now());
   const messengers = new Messengers();
-  const ports: StepPorts = { ...world.ports(), machines: sheds, commands: messengers };
+  const ports: ReturnType<World['ports']> = { ...world.ports(), machines: sheds, commands: messengers };
   world.ports = () => ports;
   world.arrives(message('1700000001.000000'));
   world.model.turns.push(reply([toolUse('a')]), says('Built.'));

@@ -3,7 +3,6 @@ import type { InboxItem } from '@remote-swe/core/domain/session/journal';
 import { slackThreads } from '@remote-swe/core/domain/session/slack-thread';
 import { rulesOf } from '@remote-swe/core/domain/session/source';
 import type { ThreadSource } from '@remote-swe/core/domain/thread/thread-source';
-import type { StepPorts } from '@remote-swe/core/engine/context/context';
 import { runStep, type StepResult } from '@remote-swe/core/engine/step';
 import { buryWake } from '@remote-swe/core/engine/wakes/dead-letter';
 import { tellFailedStart } from '@remote-swe/core/engine/wakes/failed-start';
@@ -24,7 +23,7 @@ beforeEach(() => {
 });
 
 /** A deployment with rooms beside Slack: nothing else is registered for them. */
-function ports(): StepPorts {
+function ports(): ReturnType<World['ports']> {
   const chats = { slack: world.chat, github: undefined, api: undefined, room: chat };
   return { ...world.ports(), sources: [slackThreads, rooms], chat: new ChatBySource(chats) };
 }

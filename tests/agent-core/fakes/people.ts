@@ -3,7 +3,7 @@ import type { AttachedFile } from '@remote-swe/core/domain/session/journal';
 import type { Notice } from '@remote-swe/core/domain/session/notice';
 import type { ThreadSource } from '@remote-swe/core/domain/thread/thread-source';
 import { PortError } from '@remote-swe/core/errors';
-import type { Blobs } from '@remote-swe/core/ports/blobs';
+import type { BlobNames, Blobs } from '@remote-swe/core/ports/blobs';
 import type { Activity, Chat, Posted } from '@remote-swe/core/ports/people/chat';
 import type { Approval, Approvals } from '@remote-swe/core/ports/people/people';
 import type { Calls } from './calls.ts';
@@ -140,7 +140,7 @@ export class FakeChat implements Chat {
   }
 }
 
-export class MemoryBlobs implements Blobs {
+export class MemoryBlobs implements Blobs, BlobNames {
   readonly objects = new Map<string, Uint8Array>();
   /** For how long the newest GET address of each key is good. */
   readonly presigned = new Map<string, number>();
@@ -169,6 +169,10 @@ export class MemoryBlobs implements Blobs {
 
   remove(key: string): Promise<void> {
     return this.#calls.run('blobs.remove', () => void this.objects.delete(key));
+  }
+
+  names(prefix: string): Promise<string[]> {
+    return this.#calls.run('blobs.names', () => [...this.objects.keys()].filter((key) => key.startsWith(prefix)));
   }
 
   async presignGet(key: string, expiresInMs: number): Promise<string> {

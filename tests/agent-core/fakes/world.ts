@@ -6,6 +6,7 @@ import type { WorkerItem } from '@remote-swe/core/domain/worker/worker';
 import type { StepMessage, StepPorts } from '@remote-swe/core/engine/context/context';
 import type { Settings } from '@remote-swe/core/engine/context/settings';
 import { runStep, type StepResult } from '@remote-swe/core/engine/step';
+import type { ReaperPorts } from '@remote-swe/core/engine/worker-life/reaper';
 import { allTools } from '@remote-swe/core/tools/all';
 import { ToolBox } from '@remote-swe/core/tools/tool-box';
 import { entry, SESSION, SETTINGS } from './build.ts';
@@ -56,7 +57,7 @@ export class World {
     this.tools = new ToolBox(tools);
   }
 
-  ports(): StepPorts {
+  ports(): StepPorts & Pick<ReaperPorts, 'blobs'> {
     return {
       journal: this.table,
       budgets: this.table,

@@ -20,6 +20,7 @@ const worked: WorkerItem = {
   saved: { forUse: AT + 1_000, at: AT + 2_000, key: 'saved/work.tar.gz', leftOut: ['big.bin: 6 GB'] },
   saving: { forUse: AT + 1_000, attempt: 1, at: AT + 2_000, commandId: 'command-3' },
   newDisk: { isComplete: true, key: 'saved/work.tar.gz', savedAt: AT, leftOut: [] },
+  begunWith: { isComplete: true, key: 'saved/work.tar.gz', savedAt: AT, leftOut: [], at: AT },
 };
 
 const text = (S: string) => ({ S });

@@ -1,5 +1,6 @@
 import { costMicroUsd, modelNamed } from '@remote-swe/core/domain/model/models';
 import { MICRO_USD, totalMicroUsd } from '@remote-swe/core/domain/model/spend';
+import { neededArchives } from '@remote-swe/core/domain/worker/disk';
 import { MODELS } from '../../agent-core/fakes/build.ts';
 import { isCalm, type Rates } from '../scenario/rates.ts';
 import type { Limits } from '../scenario/scenario.ts';
@@ -9,8 +10,9 @@ import type { SimWorld } from '../world.ts';
 const CALM_REST_MS_MAX = 120 * 60_000;
 /** Objects that must not outlive the command that they are for. */
 const SECRETS = 'credentials/';
-/** What the bucket's lifecycle ends (saves that words of people overtook are among it), and what stays as long as the journal that names it: template.yaml, ArtifactBucket. */
-const EXPIRING = [SECRETS, 'files/', 'mcp/lists/', 'payloads/', 'reports/', 'runtime/', 'saved-work/'];
+/** What the bucket's lifecycle ends, and what stays as long as the journal that names it: template.yaml, ArtifactBucket. */
+const EXPIRING = [SECRETS, 'files/', 'mcp/lists/', 'payloads/', 'reports/', 'runtime/'];
+const ARCHIVES = 'saved-work/';
 const OF_JOURNAL = ['entries/', 'attachments/', 'logs/', 'mcp/toolsets/'];
 
 /** Of all sessions together: machines, schedules, objects and money; and without faults nobody needs the sweeper. */
@@ -46,14 +48,22 @@ function clocksArmed({ things }: SimWorld): string[] {
   return unarmed.map(({ id, state }) => `G5: ${id} is ${state}, and no schedule is armed for it`);
 }
 
-function nothingLeft({ things }: SimWorld): string[] {
+function nothingLeft(world: SimWorld): string[] {
+  const { things } = world;
   const keys = [...things.blobs.objects.keys()];
-  const ends = [...EXPIRING, ...OF_JOURNAL];
+  const ends = [...EXPIRING, ...OF_JOURNAL, ARCHIVES];
   const forEver = keys.filter((key) => !ends.some((prefix) => key.startsWith(prefix)));
   return [
     ...keys.filter((key) => key.startsWith(SECRETS)).map((key) => `Leak: ${key} is still there`),
     ...forEver.map((key) => `Leak: nothing ever removes ${key}`),
+    ...unneededArchives(world).map((key) => `Leak: no worker needs ${key}`),
   ];
+}
+
+/** Saved work that no worker's item names. */
+export function unneededArchives({ things: { blobs, table } }: SimWorld): string[] {
+  const needed = [...table.workers].flatMap(([sessionId, item]) => neededArchives(sessionId, item));
+  return [...blobs.objects.keys()].filter((key) => key.startsWith(ARCHIVES) && !needed.includes(key));
 }
 
 /** Schedules of workers that were removed: the next firing ends them. One that never had a worker is removed by the hourly look, a day later. */

@@ -1,6 +1,7 @@
 import type { StepPorts } from '@remote-swe/core/engine/context/context';
 import type { Settings } from '@remote-swe/core/engine/context/settings';
 import type { Bell } from '@remote-swe/core/engine/wakes/doorbell';
+import type { ReaperPorts } from '@remote-swe/core/engine/worker-life/reaper';
 import type { CodeIngressPorts } from '@remote-swe/core/ingress/github/access/context';
 import type { IngressPorts, IngressSettings } from '@remote-swe/core/ingress/slack/access/context';
 import type { Press } from '@remote-swe/core/ingress/slack/interpret/buttons';
@@ -21,7 +22,7 @@ const ADMIN = 'U1';
 const NAMES = { seen: async () => [] };
 /** As template.yaml sets them by default, but an idle time that a run sees. */
 const IDLE_MS = 5 * 60_000;
-const RETENTION_MS = 14 * 24 * 60 * 60_000;
+export const RETENTION_MS = 14 * 24 * 60 * 60_000;
 
 /** Which build an invocation is of, while two are deployed in turn. Undefined: only this one ever was. */
 export type BuildOf = ((functionName: FunctionName) => Build) | undefined;
@@ -151,7 +152,7 @@ export class Functions {
     return (name, port) => this.#network.through(invocation, name, port);
   }
 
-  #stepPorts(run: Run, sessionId = ''): StepPorts {
+  #stepPorts(run: Run, sessionId = ''): StepPorts & Pick<ReaperPorts, 'blobs'> {
     const { invocation, build, table } = run;
     const { ec2, ssm, model, schedules, chat, directory, replies, codeHost, blobs, log, metrics, mcp, startPermits } =
       this.#things;

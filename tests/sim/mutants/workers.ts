@@ -54,6 +54,20 @@ export const WORKERS: readonly Mutant[] = [
     seeds: 100,
   },
   {
+    name: 'saves that nobody needs stay',
+    file: 'layers/agent-core/src/engine/worker-life/saving.ts',
+    find: 'for (const key of unneededArchives(keys, sessionId, item, until)) await blobs.remove(key);',
+    replace: 'void [unneededArchives, keys, item, until];',
+    seeds: 500,
+  },
+  {
+    name: 'a save that waits to be restored is removed',
+    file: 'layers/agent-core/src/domain/worker/disk.ts',
+    find: 'const named = [saved?.key, newDisk?.key, begunWith?.key]',
+    replace: 'const named = [saved?.key]',
+    caughtBy: { test: 'tests/agent-core/domain/worker/disk.test.ts', title: 'what waits to be restored' },
+  },
+  {
     name: 'a new field of the worker item is taken for granted',
     file: 'layers/agent-core/src/domain/persisted/worker.ts',
     find: 'freeFor: optionalNumber,',

@@ -4,6 +4,12 @@ export interface BlobSizes {
   size(key: string): Promise<number | undefined>;
 }
 
+/** Which objects there are. */
+export interface BlobNames {
+  /** Those below the prefix, a bounded number at once. */
+  names(prefix: string): Promise<string[]>;
+}
+
 export interface Blobs {
   put(key: string, bytes: Uint8Array, contentType: string): Promise<void>;
   /** An object of more than `bytesMax` bytes is not read: rejects with a PortError `too-large`; `not-found` when there is none. */

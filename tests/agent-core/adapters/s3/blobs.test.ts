@@ -44,6 +44,12 @@ describe('blobs', () => {
     await expect(gone).rejects.toMatchObject({ name: 'PortError', code: 'not-found' });
   });
 
+  it('The names below a prefix are told, and none of what only begins alike', async () => {
+    for (const key of ['names/a/2', 'names/a/1 x', 'names/ab/1']) await blobs.put(key, BYTES, 'image/png');
+    expect((await blobs.names('names/a/')).sort()).toEqual(['names/a/1 x', 'names/a/2']);
+    expect(await blobs.names('names/none/')).toEqual([]);
+  });
+
   it('Whoever has a URL fetches and puts blobs with plain HTTP, while the URL is good', async () => {
     const address = await blobs.presignUpload('reports/slack:T1:C1:1.2/3-run.json', 10, 60_000);
     expect(await sent(address, '{}')).toBe(204);

@@ -229,6 +229,21 @@ describe('the disk of a fork', () => {
       worker({ newDisk: { isComplete: true, key, savedAt: 4_500 } }),
       { isComplete: true, key, savedAt: 4_500 },
     ],
+    [
+      'It has only what it brought back itself',
+      worker({ saved: { forUse: 4_800, at: 4_800 }, begunWith: { isComplete: true, key, savedAt: 4_500, at: 4_800 } }),
+      { isComplete: false, key, savedAt: 4_500 },
+    ],
+    [
+      'What it brought back was saved before the entry, its new machine started after it',
+      worker({ saved: { forUse: 8_000, at: 8_000 }, begunWith: { isComplete: true, key, savedAt: 4_500, at: 8_000 } }),
+      { isComplete: false, key, savedAt: 4_500 },
+    ],
+    [
+      'What it brought back is later',
+      worker({ saved: { forUse: 8_000, at: 8_000 }, begunWith: { isComplete: true, key, savedAt: 6_000, at: 8_000 } }),
+      { isComplete: false },
+    ],
     ['What waits is later', worker({ newDisk: { isComplete: true, key, savedAt: 6_000 } }), { isComplete: false }],
   ];
   it.each(cases)('%s: it is what was there at the entry, and no more', (_name, item, wanted) => {

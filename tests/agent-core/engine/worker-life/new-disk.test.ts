@@ -97,10 +97,28 @@ describe('what a start remembers of the disk', () => {
       { ...used, lastUsedAt: START + 6, saved },
       { isComplete: false, key: KEY, savedAt: START + 9 },
     ],
+    [
+      'one that was lost before its first save: what it had brought back itself is brought back again',
+      { ...used, saved: { forUse: START, at: START }, begunWith: { ...newDisk, at: START } },
+      { isComplete: false, key: KEY, savedAt: 5 },
+    ],
+    [
+      'one that had nothing unpushed since, whatever it had brought back',
+      { ...used, saved: { forUse: START + 5, at: START + 9 }, begunWith: { ...newDisk, at: START } },
+      { isComplete: true, savedAt: START + 9 },
+    ],
     ['one that was never saved', used, { isComplete: false }],
     ['one whose restore is still to come', { ...online, newDisk, saved: { forUse: 0, at: START } }, newDisk],
   ])('A start remembers a new disk after %s', (_name, item, expected) => {
-    expect(onNewDisk(item, 77)).toEqual({ saved: { forUse: 77, at: 77 }, ...(expected ? { newDisk: expected } : {}) });
+    const { saved, newDisk } = onNewDisk(item, 77);
+    expect({ saved, newDisk }).toEqual({ saved: { forUse: 77, at: 77 }, newDisk: expected });
+  });
+
+  it('A start remembers what the disk began with, which is kept as long as the disk is', () => {
+    const begun = onNewDisk({ ...used, saved }, 77);
+    expect(begun.begunWith).toEqual({ isComplete: true, key: KEY, savedAt: START + 9, at: 77 });
+    expect(onSameDisk({ ...online, ...begun, newDisk: undefined }, 99)).toMatchObject({ begunWith: begun.begunWith });
+    expect(onNewDisk({ ...used, saved: { forUse: 0, at: 1 } }, 77).begunWith).toBeUndefined();
   });
 
   it('A start remembers that the same disk stays saved, because a start is no use', () => {

@@ -1,6 +1,6 @@
 import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import type { RunCommand } from '@remote-swe/core/domain/worker/command';
-import { isSaved } from '@remote-swe/core/domain/worker/disk';
+import { archiveKey, isSaved } from '@remote-swe/core/domain/worker/disk';
 import type { SaveReport } from '@remote-swe/core/domain/worker/saved-work';
 import type { WorkerItem } from '@remote-swe/core/domain/worker/worker';
 import { reap } from '@remote-swe/core/engine/worker-life/reaper';
@@ -42,6 +42,13 @@ function answers(world: World, report: SaveReport | string): void {
     durationMs: 1,
   };
   world.commands.report(`command-${world.commands.sent.length}`, { schema: 1, outcome: 'done', results: [result] });
+}
+
+/** The machine puts its archive; its key. */
+function putBy(world: World): string {
+  const key = (callOf(world).input as { putUrl: string }).putUrl.slice('https://bucket/put/'.length);
+  world.blobs.objects.set(key, new Uint8Array());
+  return key;
 }
 
 const said = (world: World) => world.chat.said.join('\n');
@@ -154,8 +161,9 @@ describe('an idle worker', () => {
 
   it('A save tells what was too large, once, and forgets the archive that the new one replaces', async () => {
     const leftOut = ['big.bin: 30 MiB'];
-    const world = idleWorld({ saved: { forUse: 1, at: 1, key: 'saved-work/old' } });
-    world.blobs.objects.set('saved-work/old', new Uint8Array());
+    const old = archiveKey(SESSION, 2, 1);
+    const world = idleWorld({ saved: { forUse: 1, at: 1, key: old } });
+    world.blobs.objects.set(old, new Uint8Array());
     for (const stops of [1, 2]) {
       await fire(world);
       answers(world, { outcome: 'saved', bytes: 5, leftOut });
@@ -166,7 +174,45 @@ describe('an idle worker', () => {
       if (stops === 1)
         world.table.workers.set(SESSION, { ...(world.worker as WorkerItem), state: 'online', lastUsedAt: START - DAY });
     }
-    expect([...world.blobs.objects.keys()]).not.toContain('saved-work/old');
+    expect([...world.blobs.objects.keys()]).not.toContain(old);
+  });
+
+  it('A save that words overtook leaves an archive, which the next save takes away', async () => {
+    const world = idleWorld();
+    await fire(world);
+    const overtaken = putBy(world);
+    world.table.workers.set(SESSION, { ...(world.worker as WorkerItem), lastUsedAt: START + MINUTE });
+    world.clock.jump(31 * MINUTE);
+    await fire(world);
+    const named = putBy(world);
+    answers(world, { outcome: 'saved', bytes: 5, leftOut: [] });
+    world.clock.jump(MINUTE);
+    await fire(world);
+    expect(world.worker?.saved?.key).toBe(named);
+    expect([...world.blobs.objects.keys()]).toEqual([named]);
+    expect(overtaken).not.toBe(named);
+  });
+
+  it('A save that cannot take older ones away stops the machine all the same; its removal takes them away', async () => {
+    const world = idleWorld();
+    const old = archiveKey(SESSION, 1, 1);
+    world.blobs.objects.set(old, new Uint8Array());
+    await fire(world);
+    answers(world, { outcome: 'nothing' });
+    world.calls.failNext('blobs.names', new Error('throttled'));
+    world.clock.jump(MINUTE);
+    await fire(world);
+    expect(world.worker?.state).toBe('stopping');
+    expect([...world.blobs.objects.keys()]).toEqual([old]);
+    world.machines.statuses.set('i-1', { kind: 'stopped' });
+    await fire(world);
+    world.clock.jump(15 * DAY);
+    world.calls.failNext('blobs.names', new Error('throttled'));
+    await expect(fire(world)).rejects.toThrow('throttled');
+    expect(world.workerSchedules.armed.has(SESSION)).toBe(true);
+    expect(await fire(world)).toEqual({ kind: 'remove-again' });
+    expect([...world.blobs.objects.keys()]).toEqual([]);
+    expect(world.workerSchedules.armed.has(SESSION)).toBe(false);
   });
 });
 

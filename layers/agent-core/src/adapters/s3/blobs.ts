@@ -5,6 +5,7 @@ import {
   GetObjectCommand,
   type GetObjectCommandOutput,
   HeadObjectCommand,
+  ListObjectsV2Command,
   NoSuchKey,
   PutObjectCommand,
   type S3Client,
@@ -14,14 +15,14 @@ import { createPresignedPost } from '@aws-sdk/s3-presigned-post';
 import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { uploadAddress } from '../../domain/worker/upload-address.ts';
 import { PortError } from '../../errors.ts';
-import type { Blobs } from '../../ports/blobs.ts';
+import type { BlobNames, Blobs } from '../../ports/blobs.ts';
 
 /** Bytes of any object that is read into a function's memory. */
 const OBJECT_BYTES_MAX = 100_000_000;
 /** SigV4 presigned URLs live at most this long; with a role's credentials they end with its session anyway. */
 const EXPIRES_S_MAX = 7 * 24 * 3_600;
 
-export class S3Blobs implements Blobs {
+export class S3Blobs implements Blobs, BlobNames {
   readonly #client: S3Client;
   readonly #bucket: string;
 
@@ -79,6 +80,14 @@ export class S3Blobs implements Blobs {
 
   async remove(key: string): Promise<void> {
     await this.#client.send(new DeleteObjectCommand({ Bucket: this.#bucket, Key: key }));
+  }
+
+  /** The first 1,000: once they are gone, the next look has others. */
+  async names(prefix: string): Promise<string[]> {
+    const { Contents = [] } = await this.#client.send(
+      new ListObjectsV2Command({ Bucket: this.#bucket, Prefix: prefix }),
+    );
+    return Contents.flatMap(({ Key }) => (Key === undefined ? [] : [Key]));
   }
 
   presignGet(key: string, expiresInMs: number): Promise<string> {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { persisted } from '../read-persisted.ts';
-import type { NewDisk, SavedWork, Saving } from '../worker/saved-work.ts';
+import type { BegunWith, NewDisk, SavedWork, Saving } from '../worker/saved-work.ts';
 import type { StartBucket } from '../worker/start-limits.ts';
 import type { WorkerItem } from '../worker/worker.ts';
 import { flag, number, optionalNumber, optionalText, optionalTexts } from './fields.ts';
@@ -12,6 +12,8 @@ export const newDisk = persisted<NewDisk>()({
   savedAt: optionalNumber,
   leftOut: optionalTexts,
 });
+
+const begunWith = persisted<BegunWith>()({ ...newDisk.shape, at: number });
 
 const savedWork = persisted<SavedWork>()({
   forUse: number,
@@ -40,6 +42,7 @@ export const storedWorker = persisted<WorkerItem>()({
   saved: savedWork.optional(),
   saving: saving.optional(),
   newDisk: newDisk.optional(),
+  begunWith: begunWith.optional(),
   language: optionalText,
   rescues: optionalNumber,
   freeFor: optionalNumber,

@@ -37,6 +37,9 @@ export type Saving = { forUse: number; attempt: number; at: number; commandId?: 
 /** A disk that begins anew, until the model has been told: what can be restored, and whether that is all there was. */
 export type NewDisk = { isComplete: boolean; key?: string; savedAt?: number; leftOut?: string[] };
 
+/** What a disk was launched to bring back; `at` is then. Until the disk has been saved itself it is the newest save of its work. */
+export type BegunWith = NewDisk & { at: number };
+
 /** The ledger's id for the restore that belongs to one start of a machine. */
 export function restoreCallId(generation: number): string {
   return `restore-work-${generation}`;

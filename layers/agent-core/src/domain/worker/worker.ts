@@ -1,4 +1,4 @@
-import type { NewDisk, SavedWork, Saving } from './saved-work.ts';
+import type { BegunWith, NewDisk, SavedWork, Saving } from './saved-work.ts';
 
 /** Where the session's machine is in its life. `removed` is a terminated one: the next start launches anew. */
 export type WorkerState = 'starting' | 'online' | 'stopping' | 'stopped' | 'removed';
@@ -26,6 +26,8 @@ export type WorkerItem = {
   saved?: SavedWork;
   saving?: Saving;
   newDisk?: NewDisk;
+  /** Absent: the disk began empty, or an older build launched its machine. */
+  begunWith?: BegunWith;
   /** In which the session's people are told what becomes of the machine, see `SessionState`. */
   language?: string;
   /** Starts that were made only to save what a stopped machine still held; 0 while the first finds no room. */

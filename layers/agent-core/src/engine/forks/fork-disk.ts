@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../../domain/session/journal.ts';
+import { newestSave } from '../../domain/worker/disk.ts';
 import type { NewDisk } from '../../domain/worker/saved-work.ts';
 import type { WorkerItem } from '../../domain/worker/worker.ts';
 
@@ -8,7 +9,8 @@ import type { WorkerItem } from '../../domain/worker/worker.ts';
  */
 export function forkDisk(worker: WorkerItem | undefined, { at, state }: JournalEntry): NewDisk | undefined {
   if (!worker || (state.counters.commands === 0 && !state.origin)) return undefined;
-  const { saved, newDisk, lastUsedAt } = worker;
+  const { newDisk, lastUsedAt } = worker;
+  const saved = newestSave(worker);
   // The source's own new machine has not brought it back yet.
   if (newDisk) return (newDisk.savedAt ?? 0) <= at ? newDisk : { isComplete: false };
   // A save holds the disk as its last use left it.

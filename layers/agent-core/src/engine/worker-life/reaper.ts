@@ -2,7 +2,7 @@ import { textsOf } from '../../domain/language/texts.ts';
 import type { SessionId } from '../../domain/session/session.ts';
 import { isSaved, isUntouched } from '../../domain/worker/disk.ts';
 import type { WorkerItem } from '../../domain/worker/worker.ts';
-import { decideSaving, type SavingDecision, save, tellThread } from './saving.ts';
+import { decideSaving, forgetArchives, type SavingDecision, save, tellThread } from './saving.ts';
 import {
   collectAndStop,
   RESCUE_EVERY_MS,
@@ -102,10 +102,10 @@ export async function reap(
       await stopAgain(ports, settings, sessionId, item);
       return decision;
     case 'remove':
-      await remove(ports, sessionId, item);
+      await remove(ports, sessionId, item, now);
       return decision;
     case 'remove-again':
-      await terminate(ports, sessionId, item);
+      await terminate(ports, sessionId, item, now);
       return decision;
   }
 }
@@ -130,18 +130,19 @@ async function stopAgain(
   sessionId: SessionId,
   item: WorkerItem,
 ): Promise<void> {
+  const now = ports.clock.now();
   const status = item.instanceId ? await ports.machines.describe(item.instanceId) : ({ kind: 'gone' } as const);
   switch (status.kind) {
     case 'gone':
       if (await ports.workerStore.replace(sessionId, item, { ...item, state: 'removed' }))
-        await ports.workerSchedules.remove(sessionId);
+        await end(ports, sessionId, item, now);
       return;
     case 'stopped':
       if (await ports.workerStore.replace(sessionId, item, { ...item, state: 'stopped' }))
         await ports.workerSchedules.arm(
           sessionId,
           item.generation,
-          Math.max(ports.clock.now(), item.lastUsedAt + settings.workerRetentionMs),
+          Math.max(now, item.lastUsedAt + settings.workerRetentionMs),
         );
       return;
     case 'pending':
@@ -152,16 +153,22 @@ async function stopAgain(
   }
 }
 
-async function remove(ports: ReaperPorts, sessionId: SessionId, item: WorkerItem): Promise<void> {
+async function remove(ports: ReaperPorts, sessionId: SessionId, item: WorkerItem, now: number): Promise<void> {
   if (!(await ports.workerStore.replace(sessionId, item, { ...item, state: 'removed' }))) return;
   // Told first: when its provider does not take the removal, the next firing drives it on and knows nothing of the work.
   if (!isSaved(item) && !isUntouched(item) && item.instanceId)
     await tellThread(ports, sessionId, textsOf(item.language).worker.removedUnsaved);
-  await terminate(ports, sessionId, item);
+  await terminate(ports, sessionId, item, now);
 }
 
 /** Repeatable: a schedule that still fires for a removed worker says that the last removal did not come to its end. */
-async function terminate(ports: ReaperPorts, sessionId: SessionId, item: WorkerItem): Promise<void> {
+async function terminate(ports: ReaperPorts, sessionId: SessionId, item: WorkerItem, now: number): Promise<void> {
   if (item.instanceId) await ports.machines.terminate(item.instanceId);
+  await end(ports, sessionId, item, now);
+}
+
+/** The schedule goes last: as long as it fires, what stands before it is done again. `now`: when the item was as it is given. */
+async function end(ports: ReaperPorts, sessionId: SessionId, item: WorkerItem, now: number): Promise<void> {
+  await forgetArchives(ports, sessionId, { ...item, saving: undefined }, now);
   await ports.workerSchedules.remove(sessionId);
 }

@@ -1,7 +1,7 @@
 import type { SessionId } from '../../domain/session/session.ts';
 import { type Sources, sourceOf } from '../../domain/session/source.ts';
 import { type CommandPayload, type CommandReport, REPORT_BYTES_MAX } from '../../domain/worker/command.ts';
-import { isSaved } from '../../domain/worker/disk.ts';
+import { archiveKey, archivesPrefix, isSaved, unneededArchives } from '../../domain/worker/disk.ts';
 import {
   ARCHIVE_BYTES_MAX,
   SAVE_WORK,
@@ -11,7 +11,7 @@ import {
   saveReport,
 } from '../../domain/worker/saved-work.ts';
 import type { WorkerItem } from '../../domain/worker/worker.ts';
-import type { Blobs } from '../../ports/blobs.ts';
+import type { BlobNames, Blobs } from '../../ports/blobs.ts';
 import type { Clock } from '../../ports/clock.ts';
 import type { Log } from '../../ports/log.ts';
 import type { Metrics } from '../../ports/metrics.ts';
@@ -39,7 +39,7 @@ export type SavingPorts = {
   machines: Machines;
   commands: Commands;
   workerSchedules: WorkerSchedules;
-  blobs: Blobs;
+  blobs: Blobs & BlobNames;
   chat: Chat;
   metrics: Metrics;
   sources: Sources;
@@ -85,7 +85,7 @@ async function savePayload(
   item: WorkerItem,
   at: number,
 ): Promise<CommandPayload> {
-  const archive = archiveKey(sessionId, item, at);
+  const archive = archiveKey(sessionId, item.generation, at);
   const input: SaveWorkInput = { putUrl: await blobs.presignUpload(archive, ARCHIVE_BYTES_MAX, PUT_URL_MS) };
   return {
     schema: 1,
@@ -97,11 +97,6 @@ async function savePayload(
     // Nothing is fetched or pushed, so no credential goes along.
     git: { serverUrl: 'https://localhost', author: { name: 'remote-swe', email: 'remote-swe@localhost' } },
   };
-}
-
-/** One object per try: what comes late overwrites nothing. */
-function archiveKey(sessionId: SessionId, { generation }: WorkerItem, at: number): string {
-  return `saved-work/${sessionId}/${generation}-${at}.tar.gz`;
 }
 
 function saveReportKey(sessionId: SessionId, at: number): string {
@@ -170,16 +165,23 @@ export function savedBy(sessionId: SessionId, item: WorkerItem, report: SaveRepo
     case 'saved': {
       const lines = report.leftOut.slice(0, NAMES_MAX).map((line) => line.slice(0, NAME_CHARS_MAX));
       const leftOut = lines.length > 0 ? { leftOut: lines } : {};
-      return { forUse: item.lastUsedAt, at, key: archiveKey(sessionId, item, at), ...leftOut };
+      return { forUse: item.lastUsedAt, at, key: archiveKey(sessionId, item.generation, at), ...leftOut };
     }
   }
 }
 
-/** Removes the archive that a newer one replaces, unless it is still to be restored. Best effort: it expires anyway. */
-export async function forgetArchive(ports: SavingPorts, before: WorkerItem, after: WorkerItem): Promise<void> {
-  const key = before.saved?.key;
-  if (!key || key === after.saved?.key || key === after.newDisk?.key) return;
-  await ports.blobs.remove(key).catch(() => undefined);
+/**
+ * Removes the archives that nobody needs once the item is as it is given, which it was at `until`. The names are asked of the bucket: a try may put
+ * its archive long after it was given up. Repeatable.
+ */
+export async function forgetArchives(
+  { blobs }: SavingPorts,
+  sessionId: SessionId,
+  item: WorkerItem,
+  until: number,
+): Promise<void> {
+  const keys = await blobs.names(archivesPrefix(sessionId));
+  for (const key of unneededArchives(keys, sessionId, item, until)) await blobs.remove(key);
 }
 
 /** A line in the thread, once: its caller has just won the change that it tells of. */

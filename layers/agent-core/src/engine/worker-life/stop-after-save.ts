@@ -6,7 +6,7 @@ import type { WorkerItem } from '../../domain/worker/worker.ts';
 import type { StartPermits } from '../../ports/workers/start-permits.ts';
 import {
   collectSave,
-  forgetArchive,
+  forgetArchives,
   SAVE_LOOK_MS,
   SAVE_TRIES_MAX,
   type SavingPorts,
@@ -59,8 +59,11 @@ async function stopSaved(ports: SavingPorts, sessionId: SessionId, item: WorkerI
   const stopping: WorkerItem = { ...item, state: 'stopping', inFlightUntil: undefined, saving: undefined, saved };
   const isNews = saved.leftOut && saved.leftOut.join() !== item.saved?.leftOut?.join();
   const text = textsOf(item.language).worker.sleepsPartlySaved(saved.leftOut ?? []);
-  if (await stop(ports, sessionId, { item, stopping }, isNews ? text : undefined))
-    await forgetArchive(ports, item, stopping);
+  if (!(await stop(ports, sessionId, { item, stopping }, isNews ? text : undefined))) return;
+  // The removal of the machine asks once more: whoever dies here, or is refused, leaves them until then.
+  await forgetArchives(ports, sessionId, stopping, saved.at).catch((error: unknown) => {
+    ports.log.error('Older saves could not be removed yet', { sessionId, reason: String(error) });
+  });
 }
 
 /** The disk keeps the work. The thread is told once, not again when a start only for this was in vain. */

@@ -3,7 +3,7 @@ import type { WorkerItem } from '../../../domain/worker/worker.ts';
 import { attributesOf, readItem } from './attributes.ts';
 import { type Item, partitionKey, WORKER_SORT_KEY } from './keys.ts';
 
-const JSON_FIELDS = ['saved', 'saving', 'newDisk'] as const satisfies (keyof WorkerItem)[];
+const JSON_FIELDS = ['saved', 'saving', 'newDisk', 'begunWith'] as const satisfies (keyof WorkerItem)[];
 /** Every field that this build knows. */
 export const WORKER_FIELDS = Object.keys(storedWorker.shape);
 

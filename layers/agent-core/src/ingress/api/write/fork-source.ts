@@ -3,6 +3,7 @@ import type { Caller } from '../../../domain/api/rights.ts';
 import { hasModel, modelNames } from '../../../domain/model/models.ts';
 import type { JournalEntry } from '../../../domain/session/journal.ts';
 import type { TranscriptMessage } from '../../../domain/transcript/transcript.ts';
+import { originKey } from '../../../domain/worker/disk.ts';
 import type { NewDisk } from '../../../domain/worker/saved-work.ts';
 import { forkDisk } from '../../../engine/forks/fork-disk.ts';
 import { isPortError } from '../../../errors.ts';
@@ -48,7 +49,7 @@ export async function modelOf({ ports }: Api, { state }: JournalEntry, wished: s
 export async function takenDisk({ ports }: Api, entry: JournalEntry, sessionId: string): Promise<NewDisk | undefined> {
   const disk = forkDisk(await ports.workers.get(entry.sessionId), entry);
   if (disk?.key === undefined) return disk;
-  const key = `saved-work/${sessionId}/origin.tar.gz`;
+  const key = originKey(sessionId);
   try {
     await ports.blobs.copy(disk.key, key);
     return { ...disk, key };
