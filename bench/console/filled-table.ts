@@ -3,11 +3,13 @@ import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { S3Client } from '@aws-sdk/client-s3';
 import { DynamoSignIns } from '@remote-swe/core/adapters/dynamodb/api/credentials';
 import { DynamoJournal } from '@remote-swe/core/adapters/dynamodb/journal';
+import { DynamoApprovals } from '@remote-swe/core/adapters/dynamodb/people/approvals';
 import { DynamoWorkerStore } from '@remote-swe/core/adapters/dynamodb/worker-store';
 import { S3Blobs } from '@remote-swe/core/adapters/s3/blobs';
 import { secretHash } from '@remote-swe/core/domain/api/token';
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { WorkerItem } from '@remote-swe/core/domain/worker/worker';
+import type { Commit } from '@remote-swe/core/ports/session/journal';
 import type { LocalSystem } from '../../local/system/system.ts';
 import { LOCAL_STACK } from '../../local/template/read-template.ts';
 
@@ -23,6 +25,7 @@ export class FilledTable {
   readonly #workers: DynamoWorkerStore;
   readonly #journal: DynamoJournal;
   readonly #signIns: DynamoSignIns;
+  readonly #approvals: DynamoApprovals;
   readonly #now: () => number;
 
   constructor({ baseUrl, keys, plan, clock }: LocalSystem) {
@@ -34,12 +37,13 @@ export class FilledTable {
     this.#workers = new DynamoWorkerStore(this.#dynamoDb, table);
     this.#journal = new DynamoJournal(this.#dynamoDb, table, this.#blobs);
     this.#signIns = new DynamoSignIns(this.#dynamoDb, table);
+    this.#approvals = new DynamoApprovals(this.#dynamoDb, table);
     this.#now = () => clock.now();
   }
 
-  /** Entries of one session, in order. */
-  async commit(entries: readonly JournalEntry[]): Promise<void> {
-    for (const entry of entries) await this.#journal.commit({ entry, dueAt: null });
+  /** Entries of one session, in order. `more`: when it is due, and what the entry costs somebody. */
+  async commit(entries: readonly JournalEntry[], more: Partial<Pick<Commit, 'dueAt' | 'charge'>> = {}): Promise<void> {
+    for (const entry of entries) await this.#journal.commit({ entry, dueAt: null, ...more });
   }
 
   async commitAll(sessions: readonly (readonly JournalEntry[])[]): Promise<void> {
@@ -58,6 +62,11 @@ export class FilledTable {
   /** The machine of a session. */
   async worker(sessionId: string, worker: WorkerItem): Promise<void> {
     await this.#workers.replace(sessionId, undefined, worker);
+  }
+
+  /** Somebody may use the agent everywhere. */
+  async approve(user: string): Promise<void> {
+    await this.#approvals.approve(LOCAL_TEAM, { user, by: 'U0ALICE', at: this.#now() });
   }
 
   /** A code as Slack gives it to a person. */

@@ -1,6 +1,5 @@
+import { plural } from './plural.ts';
 import { sessionEnglish } from './session-english.ts';
-
-const plural = (count: number, one: string, many = `${one}s`) => `${count} ${count === 1 ? one : many}`;
 
 /** Every text of the page in English; {@link file://./japanese.ts} must have the same. */
 export const english = {
@@ -68,7 +67,9 @@ export const english = {
     noMatch: 'No session matches these filters',
     columns: { session: 'Session', state: 'State', code: 'Code', cost: 'Cost', age: 'Last activity' },
     keys: 'j k to move, Enter to open, / to search',
+    others: 'All sessions that you may see',
     count: (shown: number) => plural(shown, 'session'),
+    countMore: (shown: number) => `${shown}+ sessions`,
     by: (name: string) => `by ${name}`,
     turns: (turn: number) => plural(turn, 'turn'),
     awaits: (what: string) => `waits for ${what}`,
@@ -88,7 +89,7 @@ export const english = {
     to: 'To',
     by: { label: 'By', day: 'Day', model: 'Model', person: 'Person', repository: 'Repository' },
     total: 'Total',
-    estimated: (money: string) => `of it ${money} estimated`,
+    estimated: (money: string) => `${money} of it is an estimate`,
     calls: 'Model calls',
     sessions: 'Sessions',
     perSession: 'Per session',
@@ -124,7 +125,17 @@ export const english = {
     no: 'no',
     noWorkers: 'No session has a machine.',
     adminsOnly: 'Only admins see this page.',
-    fine: 'All is well.',
+    removed: 'Machine removed',
+    since: 'Paused',
+    thing: 'What',
+    kinds: { machine: 'Machine', volume: 'Disk' },
+    reason: 'Why it belongs to nobody',
+    reasons: {
+      'no session': 'There is no such session',
+      'the session’s worker was removed': 'The session’s machine was removed',
+    },
+    orphansGo: 'The hourly look removes them.',
+    notAll: 'There is more than one look takes in: the numbers are the least.',
   },
 };
 

@@ -1,3 +1,5 @@
+import { plural } from './plural.ts';
+
 /** The texts of a session's page. */
 export const sessionEnglish = {
   tabs: { conversation: 'Conversation', changes: 'Changes', files: 'Files' },
@@ -42,7 +44,7 @@ export const sessionEnglish = {
     newest: 'Go to the newest',
     none: 'Nothing has happened yet.',
     begun: 'The words were taken in. The first answer is awaited.',
-    edits: (count: number) => (count === 1 ? '1 edit' : `${count} edits`),
+    edits: (count: number) => plural(count, 'edit'),
   },
   find: {
     label: 'Search in this session',
@@ -73,7 +75,7 @@ export const sessionEnglish = {
     pullRequests: 'Pull requests',
     repositories: 'Repositories',
     money: 'Money',
-    counters: (calls: number, commands: number) => `${calls} model calls, ${commands} commands`,
+    counters: (calls: number, commands: number) => `${plural(calls, 'model call')}, ${plural(commands, 'command')}`,
     budgets: { session: 'This session', user: 'This person', deployment: 'Everybody' } as Record<string, string>,
     machine: 'Machine',
     noMachine: 'none',
@@ -129,10 +131,10 @@ export const sessionEnglish = {
     noClones: 'No repository is cloned.',
     unknown: 'Not known: git did not answer here.',
     detached: 'no branch',
-    unpushed: (count: number) => (count === 1 ? '1 commit not pushed' : `${count} commits not pushed`),
+    unpushed: (count: number) => `${plural(count, 'commit')} not pushed`,
     more: (count: number) => `${count} more`,
     byStep: 'Edits, step by step',
-    files: (count: number) => (count === 1 ? '1 file' : `${count} files`),
+    files: (count: number) => plural(count, 'file'),
     cut: 'The patch is shortened here.',
     unreadable: 'This patch cannot be split into files; it is shown as it is.',
     binary: 'Binary file',
@@ -164,6 +166,6 @@ export const sessionEnglish = {
     compare: 'Compare',
     left: 'First session',
     right: 'Second session',
-    difference: (cost: string, calls: number) => `${cost}, ${calls} model calls`,
+    difference: (cost: string, calls: number) => `${cost}, ${plural(calls, 'model call')}`,
   },
 };

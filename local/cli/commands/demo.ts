@@ -1,6 +1,7 @@
 import { readArguments, USAGE_EXIT_CODE, UsageError, usageError, wantsHelp } from '../../../scripts/arguments.mjs';
 import { builtConsole } from '../../../scripts/build/console.mjs';
 import { RelayNotReady } from '../../aws/bedrock/relay/relay.ts';
+import { consoleLink } from '../../demo/console-link.ts';
 import { type DemoResult, emptyReport, runDemo } from '../../demo/demo.ts';
 import { DemoFailure } from '../../demo/failure.ts';
 import { Narrator } from '../../demo/narrator.ts';
@@ -152,8 +153,8 @@ async function keep(system: LocalSystem, terminal: Terminal, { interrupted, resu
   terminal.line();
   terminal.line(`Slack    ${system.baseUrl}/slack/`);
   terminal.line(`GitHub   ${system.baseUrl}/github/`);
-  terminal.line(`Console  ${system.baseUrl}/console/sessions/${encodeURIComponent(result.report.sessionId)}`);
-  terminal.line('         (write console to the agent in Slack: it answers with a link that signs you in)');
+  terminal.line(`Console  ${await consoleLink(system, result.report.sessionId)}`);
+  terminal.line('         (works once, within five minutes; for another, write console to the agent in Slack)');
   terminal.line('Ctrl-C ends all of it and cleans up.');
   await untilInterrupted(interrupted);
 }

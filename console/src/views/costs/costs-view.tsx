@@ -130,21 +130,22 @@ function Table({ rows, by }: { rows: Costs['rows']; by: Way }) {
             <th class="number">{cost.cost}</th>
             <td class="bar-cell" />
             <th class="number">{cost.calls}</th>
-            <th class="number">{cost.sessions}</th>
+            {by !== 'person' && <th class="number">{cost.sessions}</th>}
           </tr>
         </thead>
         <tbody>
           {sorted.map((row) => (
             <tr key={row.key}>
               <th scope="row" dir="auto">
-                {plainLine(row.key) || cost.unnamed}
+                {plainLine(row.name ?? row.key) || cost.unnamed}
+                {row.name !== undefined && <span class="hint"> {plainLine(row.key)}</span>}
               </th>
               <td class="number">{usd(spentMicroUsd(row))}</td>
               <td class="bar-cell">
                 <span class="bar" style={{ width: `${(spentMicroUsd(row) / most) * 100}%` }} />
               </td>
               <td class="number">{row.modelCalls.toLocaleString('en-US')}</td>
-              <td class="number">{row.sessions.toLocaleString('en-US')}</td>
+              {by !== 'person' && <td class="number">{row.sessions.toLocaleString('en-US')}</td>}
             </tr>
           ))}
         </tbody>

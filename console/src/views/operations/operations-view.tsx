@@ -1,5 +1,4 @@
 import { useQuery } from '@tanstack/preact-query';
-import { Link } from 'wouter-preact';
 import { useAttention, watch } from '../../api/attention.ts';
 import { api, type Operations, type Worker } from '../../api/calls.ts';
 import { nextLook } from '../../api/pace.ts';
@@ -11,8 +10,8 @@ import { plainLine } from '../../safe/plain.ts';
 import { useMe } from '../../shell/me.ts';
 import { useOffer } from '../../shell/offers.ts';
 import { useTexts } from '../../text/use-texts.ts';
-import { sessionAddress } from '../sessions/session-line.tsx';
 import { useTitle } from '../sessions/sessions-view.tsx';
+import { Found, SessionCell } from './found.tsx';
 
 /** These numbers change slowly, and each look asks several services. */
 const EVERY_MS = 30_000;
@@ -45,6 +44,8 @@ export default function OperationsView() {
       {enabled && (workers.isPending || numbers.isLoading) && <Loading />}
       {numbers.error && <Failed error={numbers.error} onAgain={() => void numbers.refetch()} />}
       {numbers.data && <Numbers numbers={numbers.data} />}
+      {numbers.data && !numbers.data.isAll && <p class="hint">{ops.notAll}</p>}
+      {numbers.data && <Found {...numbers.data} />}
       {workers.error && <Failed error={workers.error} onAgain={() => void workers.refetch()} />}
       {workers.data && <Workers workers={workers.data.workers} />}
     </main>
@@ -55,7 +56,7 @@ function Numbers({ numbers }: { numbers: Operations }) {
   const { ops } = useTexts();
   const { queueAgeMs, queue, deadLetters, orphans, errors, machines } = numbers;
   return (
-    <div class="cards">
+    <div class="cards small">
       <Card
         title={ops.queueAge}
         value={queueAgeMs === undefined ? ops.empty : duration(queueAgeMs)}
@@ -90,7 +91,8 @@ function Card({ title, value, isBad }: { title: string; value: string; isBad: bo
 }
 
 function Workers({ workers }: { workers: readonly Worker[] }) {
-  const { ops } = useTexts();
+  const texts = useTexts();
+  const { ops } = texts;
   if (workers.length === 0) return <Empty icon="machine" title={ops.noWorkers} />;
   return (
     <Scroll label={ops.workers}>
@@ -109,10 +111,8 @@ function Workers({ workers }: { workers: readonly Worker[] }) {
         <tbody>
           {workers.map((worker) => (
             <tr key={worker.sessionId}>
-              <th scope="row">
-                <Link href={sessionAddress(worker.sessionId)}>{plainLine(worker.sessionId)}</Link>
-              </th>
-              <td>{plainLine(worker.state)}</td>
+              <SessionCell id={worker.sessionId} />
+              <td>{worker.state === 'removed' ? ops.removed : texts.machines[worker.state]}</td>
               <td class="number">{worker.generation}</td>
               <td>
                 <code>{plainLine(worker.instanceId ?? '')}</code>

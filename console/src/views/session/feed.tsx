@@ -42,8 +42,16 @@ export function Feed({ session, rows, wanted, isWhole, found, handle }: Props) {
   const items = list.getVirtualItems();
   return (
     <div class="feed-frame">
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
-      <section class="feed" ref={scroller} onScroll={place.onScroll} aria-label={texts.entry.feed} tabIndex={0}>
+      {/* biome-ignore lint/a11y/useSemanticElements: what groups fields of a form is no home of a feed */}
+      <div
+        class="feed"
+        role="group"
+        ref={scroller}
+        onScroll={place.onScroll}
+        aria-label={texts.entry.feed}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
+        tabIndex={0}
+      >
         {rows.length === 0 && (
           <p class="hint" role="status">
             {session.state === 'thinking' ? texts.entry.begun : texts.entry.none}
@@ -65,7 +73,7 @@ export function Feed({ session, rows, wanted, isWhole, found, handle }: Props) {
             />
           ))}
         </div>
-      </section>
+      </div>
       {!place.isAtEnd && (
         <button type="button" class="to-end" onClick={() => place.to(rows.length - 1)}>
           <Icon name="down" /> {texts.entry.newest}

@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/preact-query';
 import { Link } from 'wouter-preact';
 import { api, sessionSource } from '../../api/calls.ts';
+import { ApiError } from '../../api/request.ts';
 import type { SessionView } from '../../api/types.ts';
 import { type Followed, useEntries } from '../../journal/use-entries.ts';
 import { Failed, Loading } from '../../parts/standing.tsx';
@@ -33,11 +34,13 @@ export default function SessionPage({ id, tab }: { id: string; tab: string }) {
         <Loading />
       </main>
     );
+  const isGone = first.error instanceof ApiError && first.error.status === 404;
   if (first.error || !first.data)
     return (
       <main id="main" class="report-page">
         <h1>{texts.sessions}</h1>
-        <Failed error={first.error} onAgain={() => void first.refetch()} />
+        {isGone ? <Failed error={first.error} /> : <Failed error={first.error} onAgain={() => void first.refetch()} />}
+        {isGone && <Link href="/sessions">{texts.list.others}</Link>}
       </main>
     );
   return (

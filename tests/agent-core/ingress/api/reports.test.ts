@@ -22,7 +22,8 @@ const spend = (costMicroUsd: number) => ({
 
 async function session(sessionId: string, by: string, costMicroUsd: number, more: Partial<JournalEntry> = {}) {
   const repositories = [by === 'U1' ? 'acme/shop' : 'acme/site'];
-  const own = state(idle, { begunBy: by, requester: by, repositories, spend: spend(costMicroUsd) });
+  const people = by === 'U2' ? [{ user: by, name: 'Linda', at: START }] : [];
+  const own = state(idle, { begunBy: by, requester: by, repositories, people, spend: spend(costMicroUsd) });
   const charged = { month: '2026-11', teamId: 'T1', channel: 'C1', user: by, modelCalls: 2, ...spend(costMicroUsd) };
   await world.journal.commit({
     entry: entry(own, { sessionId, version: 1, at: START, ...more }),
@@ -100,7 +101,7 @@ describe('costs', () => {
   it('Admins see what everybody has cost, others what they have', async () => {
     expect(await rows('by=person', admin)).toMatchObject([
       { key: 'U1', costMicroUsd: 3_000_000, modelCalls: 2 },
-      { key: 'U2', costMicroUsd: 1_000_000 },
+      { key: 'U2', name: 'Linda', costMicroUsd: 1_000_000 },
     ]);
     expect((await rows('by=person', other)).map(({ key }) => key)).toEqual(['U2']);
     expect((await rows('by=repository', other)).map(({ key }) => key)).toEqual(['acme/site']);

@@ -1,4 +1,8 @@
+import { existsSync } from 'node:fs';
+import { chromium } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
+import { english } from '../../../../console/src/text/english.ts';
+import { ARGUMENTS, CHROMIUM } from '../../chromium.ts';
 import { Program } from '../program.ts';
 
 /** A whole session takes ten to twenty seconds on an idle machine; this one runs other tests meanwhile. */
@@ -43,6 +47,33 @@ it(
     expect(report.tokens.outputTokens).toBeGreaterThan(0);
     expect(whole.stderr.split('\n')).toEqual([expect.stringContaining('Remote SWE'), '']);
     expect(await whole.left()).toEqual([]);
+  },
+  SESSION_MS_MAX,
+);
+
+it.skipIf(!existsSync(CHROMIUM))(
+  'The address that a kept demo prints signs in once and shows its session in a browser, until Ctrl-C',
+  async () => {
+    const kept = await demo(['--keep']);
+    const [, address = ''] = await kept.prints(/Console {2}(http:\S+)/);
+    await kept.prints(/Ctrl-C ends all of it/);
+    const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
+    try {
+      const page = await (await browser.newContext()).newPage();
+      await page.goto(address);
+      await page.locator('.session-head .badge.idle').waitFor();
+      await page.locator('.session-head .pull').first().waitFor();
+      await page.locator('.reply-row').last().getByText('changelog').waitFor();
+      expect(page.url()).toMatch(/\/console\/sessions\/slack%3AT0LOCAL%3AC0DEV%3A[\d.]+$/);
+      const second = await (await browser.newContext()).newPage();
+      await second.goto(address);
+      await second.getByText(english.signIn.wrong).waitFor();
+    } finally {
+      await browser.close();
+    }
+    kept.interrupt();
+    expect(await kept.end(), kept.stderr).toBe(0);
+    expect(await kept.left()).toEqual([]);
   },
   SESSION_MS_MAX,
 );

@@ -8,13 +8,15 @@ import { useTexts } from '../../../text/use-texts.ts';
 import { RaiseDialog } from './raise-dialog.tsx';
 import { ShareDialog } from './share-dialog.tsx';
 
-/** What the reader may do with the session, and what became of it. */
+/** What the reader may do with the session, and what became of it: said until the session shows it by another state. */
 export function ActionBar({ session, onDone }: { session: SessionView; onDone: () => void }) {
   const texts = useTexts();
   const { act: words } = texts;
   const client = useQueryClient();
   const [dialog, show] = useState<'raise' | 'share'>();
-  const [said, say] = useState('');
+  const { id, can, muted, state } = session;
+  const [said, tell] = useState({ text: '', state });
+  const say = (text: string) => tell({ text, state });
   const act = useMutation({
     mutationFn: async ({ run, done }: { run: () => Promise<unknown>; done: string }) => {
       await run();
@@ -27,7 +29,6 @@ export function ActionBar({ session, onDone }: { session: SessionView; onDone: (
     },
     onError: (error) => say(problemText(error, texts)),
   });
-  const { id, can, muted, state } = session;
   const goesOn = state !== 'idle' && state !== 'paused';
   const button = (icon: IconName, label: string, press: () => void, kind = '') => (
     <button type="button" class={kind} disabled={act.isPending} onClick={press}>
@@ -37,14 +38,14 @@ export function ActionBar({ session, onDone }: { session: SessionView; onDone: (
   return (
     <div class="actions">
       <p class="hint" role="status">
-        {said}
+        {said.state === state && said.text}
       </p>
       {can.stop &&
         goesOn &&
-        button('stop', words.stop, () => act.mutate({ run: () => api.stop(id), done: words.stopped }), 'danger')}
+        button('stop', words.stop, () => act.mutate({ run: () => api.stop(id), done: words.stopped }), 'danger named')}
       {can.resume &&
         state === 'paused' &&
-        button('play', words.resume, () => act.mutate({ run: () => api.resume(id), done: words.resumed }))}
+        button('play', words.resume, () => act.mutate({ run: () => api.resume(id), done: words.resumed }), 'named')}
       {can.raise && button('money', words.raise, () => show('raise'))}
       {can.mute &&
         button(muted ? 'bell' : 'mute', muted ? words.unmute : words.mute, () =>

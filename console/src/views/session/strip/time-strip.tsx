@@ -17,6 +17,7 @@ type Props = { entries: readonly EntryView[]; isOver: boolean; onPick: (version:
 /** When the model thought, tools ran, something was awaited and a machine was on, and what it came to; to zoom in and to press. */
 export function TimeStrip({ entries, isOver, onPick }: Props) {
   const { strip: texts } = useTexts();
+  const language = useLanguage();
   const now = useNow();
   const until = isOver ? 0 : now;
   const strip = useMemo(() => stripOf(entries, until, isOver), [entries, isOver, until]);
@@ -29,11 +30,9 @@ export function TimeStrip({ entries, isOver, onPick }: Props) {
     const { left, width } = box.current?.getBoundingClientRect() ?? { left: 0, width: 1 };
     return Math.min(1, Math.max(0, (clientX - left) / width));
   };
-  const pick = (clientX: number) => {
-    const x = (view.from + shareAt(clientX) * (view.to - view.from)) * scale.width;
-    const at = scale.at(x);
-    onPick(nearest(entries, at));
-  };
+  const timeAt = (share: number) => scale.at((view.from + share * (view.to - view.from)) * scale.width);
+  const pick = (share: number) => onPick(nearest(entries, timeAt(share)));
+  const shown = [0, 1].map((share) => dayAndTime(timeAt(share), language)).join(' – ');
   const keys: Readonly<Record<string, () => void>> = {
     '+': () => zoom(0.5),
     '=': () => zoom(0.5),
@@ -41,6 +40,7 @@ export function TimeStrip({ entries, isOver, onPick }: Props) {
     ArrowLeft: () => look(moved(view, -0.2)),
     ArrowRight: () => look(moved(view, 0.2)),
     Home: () => look({ from: 0, to: 1 }),
+    Enter: () => pick(0.5),
   };
   return (
     <section class="strip" aria-label={texts.label}>
@@ -54,8 +54,9 @@ export function TimeStrip({ entries, isOver, onPick }: Props) {
         aria-valuemin={0}
         aria-valuemax={100}
         aria-valuenow={Math.round(((view.from + view.to) / 2) * 100)}
-        aria-valuetext={summary(strip, texts.summary)}
-        onClick={({ clientX }) => pick(clientX)}
+        aria-valuetext={`${shown}; ${summary(strip, texts.summary)}`}
+        aria-keyshortcuts="+ - ArrowLeft ArrowRight Home Enter"
+        onClick={({ clientX }) => pick(shareAt(clientX))}
         onKeyDown={(event) => {
           const act = Object.hasOwn(keys, event.key) ? keys[event.key] : undefined;
           if (!act) return;
@@ -87,7 +88,7 @@ function LaneNames({ strip }: { strip: Strip }) {
     <ul class="lane-names" aria-hidden="true">
       {LANES.map((lane) => (
         <li key={lane} class={lane}>
-          {texts[lane]} <span class="number">{duration(strip.totals[lane])}</span>
+          {texts[lane]} <span class="number">{strip.totals[lane] === 0 ? '–' : duration(strip.totals[lane])}</span>
         </li>
       ))}
       <li class="dollars">

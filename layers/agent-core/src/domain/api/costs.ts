@@ -12,6 +12,17 @@ export function costsByPerson(months: MonthSpend[], only: { teamId: string; user
   return summed(fitting.map(({ user, ...spent }) => ({ key: user, sessions: 0, ...spent })));
 }
 
+/** The rows with what people are called, as far as these sessions tell; the newest first. */
+export function withNames(rows: CostRow[], sessions: SessionSummary[]): CostRow[] {
+  const names = new Map<string, string>();
+  for (const { row } of sessions)
+    if (row?.begunBy && row.name && !names.has(row.begunBy)) names.set(row.begunBy, row.name);
+  return rows.map((row) => {
+    const name = names.get(row.key);
+    return name === undefined ? row : { ...row, name };
+  });
+}
+
 /** What sessions have cost in some months, by day, by model, or by the first repository of each. */
 export function costsOfSessions(
   sessions: SessionSummary[],

@@ -4,10 +4,11 @@ const microUsd = z.number().int();
 
 const costRow = z.object({
   key: z.string(),
+  name: z.string().optional().describe('What a person is called, where a session of these months tells'),
   costMicroUsd: microUsd,
   estimatedMicroUsd: microUsd,
   modelCalls: z.number().int(),
-  sessions: z.number().int(),
+  sessions: z.number().int().describe('0 by person: money is kept by person and channel'),
 });
 export type CostRow = z.infer<typeof costRow>;
 

@@ -1,5 +1,5 @@
 import { approvalBody, costsQuery } from '../../../domain/api/asked/report.ts';
-import { costsByPerson, costsOfSessions } from '../../../domain/api/costs.ts';
+import { costsByPerson, costsOfSessions, withNames } from '../../../domain/api/costs.ts';
 import { slackPerson } from '../../../domain/api/person-in.ts';
 import { ApiProblem } from '../../../domain/api/problem.ts';
 import { actsAsAdmin, type Caller } from '../../../domain/api/rights.ts';
@@ -41,12 +41,12 @@ export const reportRoutes: Route[] = [
       const months = monthsOf(query.from, query.to ?? query.from);
       const spends = await Promise.all(months.map((month) => api.ports.budgets.month(month)));
       const budgets = budgetsIn(api, caller, spends[0]);
+      const { sessions, isAll } = await sessionsOf(api, caller, months);
       if (query.by === 'person') {
         const { installation: teamId, id: user } = caller.person;
         const rows = costsByPerson(spends, actsAsAdmin(caller) ? undefined : { teamId, user });
-        return { status: 200, json: { rows, isAll: true, budgets } };
+        return { status: 200, json: { rows: withNames(rows, sessions), isAll: true, budgets } };
       }
-      const { sessions, isAll } = await sessionsOf(api, caller, months);
       return { status: 200, json: { rows: costsOfSessions(sessions, query.by, months), isAll, budgets } };
     },
   }),
