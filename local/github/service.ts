@@ -243,6 +243,13 @@ export class GitHubService implements LocalService {
     this.#store.members.add(`${organisation}/${login}`.toLowerCase());
   }
 
+  /** A team of an organisation, which may work on these repositories of it. */
+  addTeam(organisation: string, slug: string, repositories: string[]): void {
+    const keys = new Set(repositories.map((name) => repositoryKey(organisation, name)));
+    const team = { id: this.#store.newId(), organisation, slug, name: slug, repositories: keys };
+    this.#store.teams.set(repositoryKey(organisation, slug), team);
+  }
+
   /** What an owner of a repository sets there. */
   change(
     owner: string,

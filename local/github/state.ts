@@ -14,7 +14,8 @@ export type PermissionName =
   | 'actions'
   | 'metadata'
   | 'workflows'
-  | 'administration';
+  | 'administration'
+  | 'members';
 export type Permissions = { [name in PermissionName]?: Level };
 
 export const FULL_ACCESS: Permissions = {
@@ -50,6 +51,8 @@ export type PullPart = {
   threads: Thread[];
   /** Whose review is asked for and has not come; absent: nobody's. */
   requestedReviewers?: string[] | undefined;
+  /** Slugs of teams of its owner whose review is asked for; absent: none's. */
+  requestedTeams?: string[] | undefined;
   mergedAtMs?: number;
 };
 
@@ -212,6 +215,9 @@ export type AccessToken = {
   appId?: string;
 };
 
+/** Of an organisation. `repositories`: where it may work, as `owner/name` in lower case. */
+export type Team = { id: number; organisation: string; slug: string; name: string; repositories: Set<string> };
+
 export type App = { appId: string; slug: string; publicKeyPem: string; installations: Installation[] };
 
 /** An App on one account. */
@@ -246,6 +252,7 @@ export type GitHubChange = { owner: string; name: string } & (
   | { kind: 'reviewed'; number: number; reviewId: number }
   | { kind: 'line-commented'; number: number; commentId: number }
   | { kind: 'review-requested'; number: number; reviewer: string; by: string }
+  | { kind: 'team-review-requested'; number: number; team: string; by: string }
 );
 
 /** The same for a repository and all its forks, theirs included. */

@@ -12,6 +12,7 @@ import {
   type PullRequest,
   type Repository,
   repositoryKey,
+  type Team,
   type WorkflowJob,
   type WorkflowRun,
 } from './state.ts';
@@ -53,6 +54,8 @@ export class GitHubStore {
   readonly listeners = new Set<(change: GitHubChange) => void>();
   /** Who belongs to an organisation: `organisation/login` in lower case. */
   readonly members = new Set<string>();
+  /** By `organisation/slug` in lower case. */
+  readonly teams = new Map<string, Team>();
   /** Real milliseconds until a new fork has its commits. */
   readonly forkMs: number;
   readonly linkMs: number;

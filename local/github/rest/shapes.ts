@@ -2,7 +2,15 @@ import { headRepository } from '../forks.ts';
 import type { FileDiff } from '../git/diff.ts';
 import type { Branch, Commit } from '../git/history.ts';
 import type { PullPosition } from '../pulls.ts';
-import type { CheckRun, Comment, CommitStatus, Issue, PullRequest, Repository } from '../state.ts';
+import {
+  type CheckRun,
+  type Comment,
+  type CommitStatus,
+  type Issue,
+  type PullRequest,
+  type Repository,
+  repositoryKey,
+} from '../state.ts';
 import type { GitHubStore } from '../store.ts';
 import {
   commitLinks,
@@ -18,6 +26,7 @@ import {
 } from './links/items.ts';
 import { integration, userLinks } from './links/people.ts';
 import { REPOSITORY_COUNTS, repositoryLinks } from './links/repository.ts';
+import { teamJson } from './reviews/teams.ts';
 
 /** GitHub's JSON for each thing, with the fields that clients read. */
 
@@ -141,6 +150,13 @@ function pullSide(store: GitHubStore, repository: Repository | undefined, ref: s
   return { label: `${repository.owner}:${ref}`, ref, sha, user, repo: repositoryJson(store, repository) };
 }
 
+export function requestedTeams(store: GitHubStore, { owner }: Repository, { pull }: PullRequest) {
+  return (pull.requestedTeams ?? []).flatMap((slug) => {
+    const team = store.teams.get(repositoryKey(owner, slug));
+    return team ? [teamJson(store, team)] : [];
+  });
+}
+
 /** A pull request as lists show it; `position` says where its branches are. */
 export function pullJson(store: GitHubStore, repository: Repository, pull: PullRequest, position: PullPosition) {
   const { pull_request: _, comments: _comments, ...issue } = issueJson(store, repository, pull);
@@ -148,6 +164,7 @@ export function pullJson(store: GitHubStore, repository: Repository, pull: PullR
     ...issue,
     ...pullLinks(placeOf(store, repository), pull.number, position.headSha),
     requested_reviewers: (pull.pull.requestedReviewers ?? []).map((login) => userJson(store, login)),
+    requested_teams: requestedTeams(store, repository, pull),
     node_id: pullNodeId(pull),
     url: `${apiUrl(store, repository)}/pulls/${pull.number}`,
     diff_url: `${htmlUrl(store, repository)}/pull/${pull.number}.diff`,

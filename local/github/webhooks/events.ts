@@ -2,7 +2,7 @@ import { checkRunJson, repositoryJson, userJson } from '../rest/shapes.ts';
 import { type GitHubChange, isPullRequest, type PullRequest, type Repository } from '../state.ts';
 import type { GitHubStore } from '../store.ts';
 import { issueBodies } from './issue-bodies.ts';
-import { askedReview, closedBody, lineComment, movedBody, reopenedBody, reviewBody } from './pull-bodies.ts';
+import { askedReview, askedTeam, closedBody, lineComment, movedBody, reopenedBody, reviewBody } from './pull-bodies.ts';
 import { runBodies, statusBody } from './run-bodies.ts';
 
 /** Who tells of what Actions did. */
@@ -70,6 +70,10 @@ export function eventsOf(store: GitHubStore, change: GitHubChange): HookEvent[] 
     case 'review-requested':
       return onPull(repository, change.number, (pull) => [
         event('pull_request', change.by, askedReview(store, repository, pull, change.reviewer)),
+      ]);
+    case 'team-review-requested':
+      return onPull(repository, change.number, (pull) => [
+        event('pull_request', change.by, askedTeam(store, repository, pull, change.team)),
       ]);
     case 'commented':
     case 'issue-opened':

@@ -1,5 +1,5 @@
 import { lineCommentJson, reviewJson } from '../rest/reviews/review-shapes.ts';
-import { labelJson, pullJson, userJson } from '../rest/shapes.ts';
+import { labelJson, pullJson, requestedTeams, userJson } from '../rest/shapes.ts';
 import type { GitHubChange, PullRequest, Repository } from '../state.ts';
 import type { GitHubStore } from '../store.ts';
 
@@ -55,6 +55,12 @@ export function askedReview(store: GitHubStore, repository: Repository, pull: Pu
   const pull_request = pullOf(store, repository, pull);
   const asked = { pull_request, requested_reviewer: userJson(store, reviewer) };
   return { action: 'review_requested', number: pull.number, ...asked };
+}
+
+export function askedTeam(store: GitHubStore, repository: Repository, pull: PullRequest, slug: string) {
+  const pull_request = pullOf(store, repository, pull);
+  const requested_team = requestedTeams(store, repository, pull).find((team) => team.slug === slug);
+  return { action: 'review_requested', number: pull.number, pull_request, requested_team };
 }
 
 export function lineComment(store: GitHubStore, repository: Repository, pull: PullRequest, id: number) {

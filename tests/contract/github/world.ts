@@ -25,6 +25,7 @@ export async function startWorld() {
   const { service, url, root } = github;
   service.addToken({ token: 'alice', login: 'alice' });
   service.setPermission('acme', 'widget', 'alice', 'write');
+  service.addTeam('acme', 'core', ['widget']);
   service.addToken({ token: 'reader', login: 'eve', permissions: { issues: 'read' } });
   await service.createRepository({ owner: 'acme', name: 'secret', files: { a: 'b' }, private: true });
   await service.createRepository({ owner: 'acme', name: 'old', files: { a: 'b' } });

@@ -1,4 +1,5 @@
 import { gitHubText } from '@remote-swe/core/adapters/github/thread/markdown';
+import { linksOf, quietText } from '@remote-swe/core/adapters/github/words/quiet';
 import { mrkdwn } from '@remote-swe/core/adapters/slack/markdown';
 import { slackText } from '@remote-swe/core/adapters/slack/mrkdwn';
 import { markdownOf } from '@remote-swe/core/adapters/web/markdown';
@@ -32,6 +33,8 @@ const ANSWER = [
   '# Done\n\n**It** is _fixed_, see [the *pull*](https://github.com/acme/shop/pull/1) and `a|b`.',
   '| a | b |\n|---|:-:|\n| 1 | `2\\|3` |\n\n1. one\n   - two <@U1> @alice\n\n```ts\nconst a = 1;\n```\n> said ~~not~~',
 ].join('\n');
+const MARKDOWN =
+  '<details>\n\n- `@a/b` &#64;bob @acme/core lodash/lodash#12\n  ```\n  @x\n  ```\n</details> [a](https://github.com/a/b/pull/1) <!-- -->';
 const PAGE =
   '<html><head><title>It</title></head><body><h1>A &amp; b</h1><p>one <a href="/x?a=1&amp;b">two</a></p><ul><li>1<ol><li>2</ul>' +
   '<pre><code>a\n b</code></pre><table><tr><td>1<td>2</table><img alt="x" src="data:,"><script>no()</script></body></html>';
@@ -59,7 +62,13 @@ export const WORD_PARSERS: Parser[] = [
   parser({
     name: 'Words: answers of the model, as Slack and GitHub show them',
     inputs: mutatedText([ANSWER]),
-    read: (text) => [mrkdwn(text), slackText(text), gitHubText(text, 'alice')],
+    read: (text) => [mrkdwn(text), slackText(text), gitHubText(text, { mention: 'alice' })],
+  }),
+  parser({
+    name: 'Words: Markdown of the model, as GitHub gets it',
+    inputs: mutatedText([ANSWER, MARKDOWN]),
+    read: (text) =>
+      quietText(text, { mayNotify: (name) => name === 'alice', links: linksOf([], 'https://github.com') }),
   }),
   parser({
     name: 'Words: pages of the web',

@@ -2,13 +2,14 @@ import type { Check, CommitChecks } from '../domain/checks.ts';
 import type { CodePage } from '../domain/code-address.ts';
 import type { Frame } from '../domain/frames/frame.ts';
 import type { ImageReference } from '../domain/image/image-reference.ts';
+import type { Audience } from '../domain/people/audience.ts';
 import type { CodeRight } from '../domain/people/code-rights.ts';
 import type { Owner } from '../domain/pull-request/code-owners.ts';
 import type { PullRequestTemplate } from '../domain/pull-request/template.ts';
 import type { CodeHostAddresses } from '../domain/repository.ts';
 import type { SeenThread } from '../domain/session/remarks.ts';
 import type { GitAccess } from '../domain/worker/command.ts';
-import type { CodeTalk } from './code-talk.ts';
+import type { CodeTalk, Quieted } from './code-talk.ts';
 
 export type Issue = {
   /** Where it is now, which may be elsewhere than it was asked for: repositories and issues move. */
@@ -71,12 +72,14 @@ export type PullRequestDraft = {
   draft?: boolean;
   /** Beside those that it has; not on somebody else's pull request. */
   labels?: string[];
-  /** People whose review is asked for, by login; not on somebody else's pull request. */
+  /** Whose review is asked for: people by login, teams as `organisation/team`; not on somebody else's pull request. */
   reviewers?: string[];
   /** What this session opened, as `owner/name#12` or by its address: only their words are changed. */
   ours: string[];
   /** The description's last line, in the notation of texts. Absent: it ends as `body` does. */
   lastLine?: string;
+  /** Whom title and body may notify, beside those who take part in it and whose review is asked for. Absent: nobody. */
+  audience?: Audience;
   /** Stands unseen in what this call writes: the same call, made again, knows its own by it. Letters, digits and hyphens. */
   marker: string;
 };
@@ -102,6 +105,8 @@ export type OpenedPullRequest = {
   workflows?: string[];
   /** Its repository is a fork of this one, which the pull request does not reach. */
   forkOf?: string;
+  /** What its words were kept from. Absent: nothing. */
+  quieted?: Quieted;
   /** It is somebody else's: its words are as they were, and ours stand in a comment. */
   foreign?: { author: string; commentUrl: string };
 };

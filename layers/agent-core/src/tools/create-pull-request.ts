@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { counted } from '../domain/counted.ts';
 import { oneLine } from '../domain/frames/one-line.ts';
+import { audienceOf } from '../domain/people/audience.ts';
 import { askedLine } from '../domain/pull-request/last-line.ts';
 import { leftBehind } from '../domain/pull-request/left-behind.ts';
 import { hasParts, missingParts, type PullRequestTemplate } from '../domain/pull-request/template.ts';
@@ -33,7 +34,7 @@ const input = z.strictObject({
   body: z.string().max(20_000).describe('What and why, how it was checked, what is left. "Fixes #12" links an issue.'),
   draft: z.boolean().optional(),
   labels: beside.optional(),
-  reviewers: beside.optional().describe('Logins, if people asked for them.'),
+  reviewers: beside.optional().describe('Logins or org/team, if asked for.'),
 });
 
 /** Natural key: repository and head branch. A second call, or a step that runs again, updates the one that exists. */
@@ -60,7 +61,8 @@ export const createPullRequest = lambdaTool<z.infer<typeof input>>({
     const shown = { title: redacted(draft.title), body: redacted(closing.body), ...lastLine };
     const own = state.pullRequests.filter(({ foreign }) => !foreign);
     const ours = own.flatMap(({ repository, number, url }) => [`${repository}#${number}`, url]);
-    const opened = await codeHost.openPullRequest({ ...draft, ...shown, ours, marker: markerOf(toolCallId) });
+    const how = { ours, audience: audienceOf(state), marker: markerOf(toolCallId) };
+    const opened = await codeHost.openPullRequest({ ...draft, ...shown, ...how });
     const { repository, number, url } = opened;
     const pullRequest = {
       repository,

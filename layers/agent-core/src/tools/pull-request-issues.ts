@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { textsOf } from '../domain/language/texts.ts';
+import { audienceOf } from '../domain/people/audience.ts';
 import { withClosing } from '../domain/pull-request/closing-words.ts';
 import { isSameRepository } from '../domain/repository.ts';
 import { sessionHas } from '../domain/session/taken-up.ts';
@@ -67,7 +68,7 @@ export async function tellIssues({ codeHost, state, guard }: Context, opened: Op
     const body = textsOf(language).codeHost.pullRequestFor(where, opened.url);
     guard();
     try {
-      const words = { body, resolve: false, marker: markerFor(where, name) };
+      const words = { body, resolve: false, audience: audienceOf(state), marker: markerFor(where, name) };
       const { url } = await codeHost.say({ kind: 'issue', ...issue }, words);
       said.push(`${name} was told of it: ${url}`);
     } catch (error) {

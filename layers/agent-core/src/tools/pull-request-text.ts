@@ -3,6 +3,7 @@ import { oneLine } from '../domain/frames/one-line.ts';
 import { isSameRepository } from '../domain/repository.ts';
 import type { PullRequest } from '../domain/session/session.ts';
 import type { OpenedPullRequest } from '../ports/code-host.ts';
+import { quietedLines } from './quieted-text.ts';
 
 /** Workflow files, and owners, that are named to the model. */
 const WORKFLOWS_NAMED_MAX = 10;
@@ -27,6 +28,7 @@ export function told(opened: OpenedPullRequest, { asked, known, beside }: Told):
     ...(isMoved ? [`${asked} is called ${repository} now.`] : []),
     ...(opened.forkOf === undefined ? [] : [inFork(repository, opened.forkOf)]),
     ...problems.map((problem) => `Not done: ${problem}`),
+    ...quietedLines(opened.quieted),
   ].join('\n');
 }
 

@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import { counted } from '../domain/counted.ts';
+import { audienceOf } from '../domain/people/audience.ts';
 import { type Finding, SEVERITIES } from '../domain/review/finding.ts';
 import { sessionHas } from '../domain/session/taken-up.ts';
 import type { SubmittedReview } from '../ports/code-talk.ts';
 import { pageOf } from './code-page.ts';
 import { errorAnswer, type LambdaToolAnswer, lambdaTool, textAnswer } from './lambda-tool.ts';
 import { markerOf } from './marker.ts';
+import { quietedLines } from './quieted-text.ts';
 import { notTakenUp } from './write-comment.ts';
 
 /** Nobody reads more; what is left belongs into the body. */
@@ -51,8 +53,10 @@ export const submitReview = lambdaTool<z.infer<typeof input>>({
     if (!sessionHas(state, repository)) return errorAnswer(notTakenUp(repository));
     guard();
     const isVerdict = verdict === 'request_changes';
-    const review = { repository, number, isVerdict, body, findings: findings.map(read), marker: markerOf(toolCallId) };
-    return told(await codeHost.submitReview(review));
+    const how = { audience: audienceOf(state), marker: markerOf(toolCallId) };
+    return told(
+      await codeHost.submitReview({ repository, number, isVerdict, body, findings: findings.map(read), ...how }),
+    );
   },
 });
 
@@ -63,11 +67,12 @@ function read({ start_line: startLine, side = 'RIGHT', ...finding }: z.infer<typ
 function told(review: SubmittedReview): LambdaToolAnswer {
   switch (review.kind) {
     case 'submitted': {
-      const { url, commit, findings, left, problems } = review;
+      const { url, commit, findings, left, problems, quieted } = review;
       const lines = [
         `Submitted with ${counted(findings, 'finding')}, of commit ${commit}: ${url}`,
         ...(left.length > 0 ? [`Left out, because you spoke of these lines before: ${left.join(', ')}.`] : []),
         ...problems.map((problem) => `Not done: ${problem}.`),
+        ...quietedLines(quieted),
       ];
       return textAnswer(lines.join('\n'));
     }

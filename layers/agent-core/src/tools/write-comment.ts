@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { CodePage } from '../domain/code-address.ts';
+import { audienceOf } from '../domain/people/audience.ts';
 import { sessionHas } from '../domain/session/taken-up.ts';
 import { isPortError } from '../errors.ts';
 import type { CodeHost } from '../ports/code-host.ts';
@@ -8,6 +9,7 @@ import { cloneRepository } from './clone-repository.ts';
 import { pageOf } from './code-page.ts';
 import { errorAnswer, type LambdaToolAnswer, lambdaTool, type SessionChange, textAnswer } from './lambda-tool.ts';
 import { markerOf } from './marker.ts';
+import { quietedLines } from './quieted-text.ts';
 
 const BODY_CHARS_MAX = 20_000;
 
@@ -34,8 +36,8 @@ export const writeComment = lambdaTool<z.infer<typeof input>>({
     if (!sessionHas(state, page.repository)) return errorAnswer(notTakenUp(page.repository));
     guard();
     try {
-      const words = { ...(body === undefined ? {} : { body }), resolve, marker: markerOf(toolCallId) };
-      const written = await codeHost.say(page, words);
+      const words = { resolve, audience: audienceOf(state), marker: markerOf(toolCallId) };
+      const written = await codeHost.say(page, { ...words, ...(body === undefined ? {} : { body }) });
       return textAnswer(told(written), [answered(url, written.thread)]);
     } catch (error) {
       if (!isPortError(error) || error.code !== 'not-found') throw error;
@@ -72,10 +74,11 @@ export function notTakenUp(repository: string): string {
   return `${repository} is no repository of this session; nothing was written. If the task is there, clone it with ${cloneRepository.name} first.`;
 }
 
-function told({ url, isResolved, problems }: Written): string {
+function told({ url, isResolved, problems, quieted }: Written): string {
   return [
     ...(url === undefined ? [] : [`Written: ${url}`]),
     ...(isResolved ? ['The thread is resolved.'] : []),
     ...problems.map((problem) => `Not done: ${problem}.`),
+    ...quietedLines(quieted),
   ].join('\n');
 }

@@ -53,6 +53,7 @@ export function issueNode(call: RestCall, repository: Repository, issue: Issue) 
     ...{ id: `I_local${id}`, number, title, body, state: state.toUpperCase() },
     url: `${htmlUrl(call.store, repository)}/issues/${number}`,
     repository: () => repositoryNode(call, repository),
+    ...persons(call, issue),
     closedByPullRequestsReferences: (page: Page & { includeClosedPrs: boolean }) => {
       const closing = [...call.store.repositories.values()].flatMap((where) =>
         listPulls(where)
@@ -74,6 +75,7 @@ export function pullNode(call: RestCall, repository: Repository, pull: PullReque
     ...{ id: pullNodeId(pull), number, title, body, state: state.toUpperCase(), isDraft: pull.pull.draft },
     url: `${htmlUrl(call.store, repository)}/pull/${number}`,
     repository: () => repositoryNode(call, repository),
+    ...persons(call, pull),
     headRefOid: async () => (await pullPosition(repository, pull)).headSha,
     viewerDidAuthor: isViewer(call, pull.author),
     reviews: (page: Page) =>
@@ -87,6 +89,19 @@ export function pullNode(call: RestCall, repository: Repository, pull: PullReque
     reviewThreads: (page: Page) =>
       connection(pull.pull.threads, page, (thread) => threadNode(call, repository, pull, thread)),
     timelineItems: (page: Page) => mentions(call, repository, pull, page),
+  };
+}
+
+/** Whoever wrote in it, once. Bots are nobody there. */
+function persons(call: RestCall, issue: Issue) {
+  const { reviews = [], threads = [] } = issue.pull ?? {};
+  const said = [...issue.comments, ...reviews, ...threads.flatMap(({ comments }) => comments)];
+  const names = new Set([issue.author, ...said.map(({ author }) => author), ...issue.assignees]);
+  const people = [...names].filter((login) => !login.endsWith('[bot]'));
+  return {
+    author: actor(call, issue.author),
+    participants: (page: Page) => connection(people, page, (login) => actor(call, login)),
+    assignees: (page: Page) => connection(issue.assignees, page, (login) => actor(call, login)),
   };
 }
 

@@ -27,18 +27,23 @@ union IssueOrPullRequest = Issue | PullRequest
 union ReferencedSubject = Issue | PullRequest
 type Issue {
   id: ID! number: Int! title: String! url: URI! state: IssueState! body: String!
-  repository: Repository!
+  repository: Repository! author: Actor
+  participants(first: Int, last: Int): UserConnection!
+  assignees(first: Int, last: Int): UserConnection!
   closedByPullRequestsReferences(first: Int, last: Int, includeClosedPrs: Boolean = false): PullRequestConnection
   timelineItems(first: Int, last: Int, itemTypes: [IssueTimelineItemsItemType!]): IssueTimelineItemsConnection!
 }
 type PullRequest {
   id: ID! number: Int! title: String! url: URI! state: PullRequestState! body: String! isDraft: Boolean!
-  repository: Repository! headRefOid: GitObjectID! viewerDidAuthor: Boolean!
+  repository: Repository! headRefOid: GitObjectID! viewerDidAuthor: Boolean! author: Actor
+  participants(first: Int, last: Int): UserConnection!
+  assignees(first: Int, last: Int): UserConnection!
   reviews(first: Int, last: Int, after: String, before: String): PullRequestReviewConnection
   closingIssuesReferences(first: Int, last: Int): IssueConnection
   reviewThreads(first: Int, last: Int, after: String, before: String): PullRequestReviewThreadConnection!
   timelineItems(first: Int, last: Int, itemTypes: [PullRequestTimelineItemsItemType!]): PullRequestTimelineItemsConnection!
 }
+type UserConnection { totalCount: Int! nodes: [User] }
 type PullRequestConnection { totalCount: Int! nodes: [PullRequest] }
 type IssueConnection { totalCount: Int! nodes: [Issue] }
 type CrossReferencedEvent { source: ReferencedSubject! }

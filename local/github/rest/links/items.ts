@@ -35,7 +35,7 @@ export function pullLinks(place: Place, number: number, sha: string) {
     ...{ comments_url: links.comments, commits_url: links.commits, statuses_url: links.statuses },
     ...{ review_comments_url: links.review_comments, review_comment_url: links.review_comment },
     _links: hrefs({ ...links, self: url, issue, html: `${html}/pull/${number}` }),
-    ...{ author_association: 'MEMBER', auto_merge: null, requested_teams: [] },
+    ...{ author_association: 'MEMBER', auto_merge: null },
   };
 }
 

@@ -63,6 +63,8 @@ export function talkExamples({ issue, pull, comment, review, remark }: Ids): Exa
     { request: `GET ${inPull}/reviews/${review}/comments`, status: 200 },
     { request: `POST ${inPull}/requested_reviewers`, status: 201, body: { reviewers: ['alice'] } },
     { request: `POST ${inPull}/requested_reviewers`, status: 422, body: { reviewers: ['dev'] } },
+    { request: `POST ${inPull}/requested_reviewers`, status: 201, body: { team_reviewers: ['core'] } },
+    { request: `POST ${inPull}/requested_reviewers`, status: 422, body: { team_reviewers: ['none'] } },
     { request: `GET ${inPull}/requested_reviewers`, status: 200 },
     { request: `DELETE ${inPull}/requested_reviewers`, status: 200, body: { reviewers: ['alice'] } },
     { request: `PUT ${inPull}/merge`, status: 200 },

@@ -45,6 +45,7 @@ import type { PictureReader } from './reading/pictures/reader.ts';
 import { readPage } from './reading/read.ts';
 import { GitHubTalk } from './talk/talk.ts';
 import { readTemplate } from './template.ts';
+import { QuietWords } from './words/quiet-words.ts';
 
 /** Name that goes with every token of GitHub. */
 const USERNAME = 'x-access-token';
@@ -55,6 +56,7 @@ export type GitHubSettings = CodeHostAddresses & { auth: GitHubAuth | undefined;
 export class GitHubCodeHost implements CodeHost {
   readonly addresses: CodeHostAddresses;
   readonly #talk: CodeTalk;
+  readonly #quiet: QuietWords;
   readonly #auth: GitHubAuth | undefined;
   readonly #asking: Asking;
   readonly #pictures: PictureReader | undefined;
@@ -64,7 +66,8 @@ export class GitHubCodeHost implements CodeHost {
     this.#auth = auth;
     this.#asking = new Asking({ apiUrl, auth });
     this.#pictures = pictures;
-    this.#talk = new GitHubTalk(this.#asking);
+    this.#talk = new GitHubTalk(this.#asking, serverUrl);
+    this.#quiet = new QuietWords(this.#asking, serverUrl);
   }
 
   async issue(repository: string, number: number, page = 1): Promise<Issue> {
@@ -89,7 +92,7 @@ export class GitHubCodeHost implements CodeHost {
     return orByHand({ repository, branch: draft.branch, serverUrl }, (onAsked) =>
       this.#asking.about(repository, 'write', (client, name) => {
         onAsked();
-        return openPullRequest(client, name, draft);
+        return openPullRequest(client, name, draft, { asking: this.#asking, quiet: this.#quiet });
       }),
     );
   }

@@ -1,9 +1,12 @@
 import type { Octokit } from '@octokit/core';
 import { words } from '../../domain/json.ts';
+import { NO_AUDIENCE } from '../../domain/people/audience.ts';
 import { withLastLine } from '../../domain/pull-request/last-line.ts';
 import { fullName, type RepositoryName, repositoryName } from '../../domain/repository.ts';
 import { isRefusal, PortError } from '../../errors.ts';
 import type { OpenedPullRequest } from '../../ports/code-host.ts';
+import type { Quieted } from '../../ports/code-talk.ts';
+import type { Asking } from './api/asking.ts';
 import { asPortError, statusOf } from './api/github-errors.ts';
 import { changedFiles } from './changed-files.ts';
 import { changedWorkflows, withWorkflows } from './changed-workflows.ts';
@@ -13,9 +16,14 @@ import { commentOn, isOurs } from './foreign.ts';
 import { nearBranch } from './near-branch.ts';
 import type { PullRequest, Repository } from './present-repository.ts';
 import { count, each } from './reading/answer/odd.ts';
+import { askTeams, reviewersIn } from './talk/ask-teams.ts';
 import { closing, putBeside } from './talk/beside.ts';
 import { marked } from './talk/marks.ts';
 import { gitHubText } from './thread/markdown.ts';
+import type { QuietWords } from './words/quiet-words.ts';
+
+/** `asking`: for what needs another right than the words do. */
+export type Means = { asking: Asking; quiet: QuietWords };
 
 /**
  * Opens the pull request of a branch or updates the one that is open. The natural key is repository and head branch; what is
@@ -24,15 +32,43 @@ import { gitHubText } from './thread/markdown.ts';
 export async function openPullRequest(
   client: Octokit,
   asked: RepositoryName,
-  draft: Draft,
+  written: Draft,
+  { asking, quiet }: Means,
 ): Promise<OpenedPullRequest> {
   const repository = await presentRepository(client, asked);
+  const { draft, quieted } = await quietDraft(repository, written, quiet);
   const files = await changedFiles(repository, draft);
   const workflows = changedWorkflows(files);
   const made = await openOrMeet(repository, { ...draft, body: described(draft, workflows) });
-  const opened = await withBeside(repository, draft, made);
+  const opened = await withBeside(repository, asking, draft, made);
   const owners = await codeOwners(repository, opened.base, files);
-  return { ...opened, ...(workflows.length > 0 ? { workflows } : {}), ...(owners ? { owners } : {}) };
+  return {
+    ...{ ...opened, ...(workflows.length > 0 ? { workflows } : {}) },
+    ...{ ...(owners ? { owners } : {}), ...(quieted ? { quieted } : {}) },
+  };
+}
+
+/** Those whose review is asked for hear of it anyway. */
+async function quietDraft(
+  repository: Repository,
+  draft: Draft,
+  quiet: QuietWords,
+): Promise<{ draft: Draft; quieted?: Quieted }> {
+  const { client, owner, repo } = repository;
+  const { audience = NO_AUDIENCE, title, body, reviewers = [] } = draft;
+  const said = await quiet.of(
+    [title, body],
+    { ...audience, logins: [...audience.logins, ...reviewers.map((name) => name.replace(/^@/, ''))] },
+    {
+      reader: { client, name: { owner, name: repo } },
+      number: async () => (await openFor(repository, draft.branch))?.number,
+    },
+  );
+  const [quietTitle = title, quietBody = body] = said.texts;
+  return {
+    draft: { ...draft, title: quietTitle, body: quietBody },
+    ...(said.quieted ? { quieted: said.quieted } : {}),
+  };
 }
 
 /** The description with what we say at its end. */
@@ -43,17 +79,23 @@ function described({ body, lastLine }: Draft, workflows: readonly string[]): str
 
 /** What is asked for beside the words, and which issues they close. On somebody else's pull request nothing of it is done. */
 async function withBeside(
-  { client, owner, repo }: Repository,
+  repository: Repository,
+  asking: Asking,
   { body, labels = [], reviewers = [] }: Draft,
   opened: OpenedPullRequest,
 ): Promise<OpenedPullRequest> {
+  const { client, owner, repo } = repository;
   const isAsked = labels.length + reviewers.length > 0;
   if (opened.foreign) {
     const problems = isAsked ? ['its labels and reviewers stay as they are'] : [];
     return { ...opened, problems: [...opened.problems, ...problems] };
   }
   const pull = { client, owner, repo, number: opened.number };
-  const problems = await putBeside(pull, { labels, reviewers });
+  const { people, teams } = reviewersIn(reviewers);
+  const problems = [
+    ...(await putBeside(pull, { labels, reviewers: people })),
+    ...(await askTeams(asking, repository, opened.number, teams)),
+  ];
   // Its page stands at `<server>/owner/name/pull/7`.
   const serverUrl = opened.url.split('/').slice(0, -4).join('/');
   const closes = await closing(pull, { body, serverUrl, isDefaultBase: opened.defaultBranch === undefined });

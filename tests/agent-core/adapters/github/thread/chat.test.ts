@@ -72,6 +72,15 @@ describe('posts', () => {
     expect(await chat.find(source, ['n#1#0', 'n#9#0'], past())).toEqual(new Map([['n#1#0', postId]]));
   });
 
+  it('A post makes no link back at issues of strangers, and keeps those of the repository’s owner', async () => {
+    const serverUrl = 'https://github.com';
+    const there = new GitHubChat({ asking, serverUrl, agent: AGENT.login });
+    await there.post(source, notice('n#4#0', `like lodash/lodash#1, acme/other#2, ${serverUrl}/lodash/lodash/pull/3`));
+    expect(said().at(-1)?.body).toContain(
+      'like lodash/lodash#\u20601, acme/other#2, https://redirect.github.com/lodash/lodash/pull/3',
+    );
+  });
+
   it('A post is edited and taken away, and one that somebody deleted costs nothing', async () => {
     const { postId } = await chat.post(source, notice('n'));
     await chat.update(source, postId, notice('n', 'better'));

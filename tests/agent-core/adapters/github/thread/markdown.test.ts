@@ -32,7 +32,7 @@ describe('texts as comments', () => {
     ['use `@types/node` here', 'use `@types/node` here'],
     ['```ts\nimport x from "@a/b";\n```\n@carl', `\`\`\`ts\nimport x from "@a/b";\n\`\`\`\n@${J}carl`],
   ])('%j is shown as %j', (text, shown) => {
-    expect(gitHubText(text, 'alice')).toBe(shown);
+    expect(gitHubText(text, { mention: 'alice' })).toBe(shown);
   });
 
   it.each([
@@ -56,7 +56,7 @@ describe('texts as comments', () => {
     );
     fc.assert(
       fc.property(words, (parts) => {
-        const shown = gitHubText(parts.join(''), 'alice');
+        const shown = gitHubText(parts.join(''), { mention: 'alice' });
         for (const [, login] of shown.matchAll(/(?:^|[^\w])@([A-Za-z0-9]+)/g)) expect(login).toMatch(/^alice/);
       }),
     );

@@ -1,8 +1,8 @@
 /** Permissions of an installation token by GitHub's names. */
 export type Permissions = Record<string, 'read' | 'write'>;
 
-/** `read` for what a tool only shows; `write` for git and pull requests; `rerun` for runs of Actions. */
-export type Need = 'read' | 'write' | 'rerun';
+/** `read` for what a tool only shows; `write` for git and pull requests; `rerun` for runs of Actions; `teams` to ask teams for a review. */
+export type Need = 'read' | 'write' | 'rerun' | 'teams';
 
 const READING: Permissions = {
   ...{ metadata: 'read', contents: 'read', issues: 'read', pull_requests: 'read' },
@@ -11,11 +11,13 @@ const READING: Permissions = {
 const WORKING: Permissions = { metadata: 'read', contents: 'write', issues: 'write', pull_requests: 'write' };
 
 const RERUNNING: Permissions = { ...READING, actions: 'write' };
+const ASKING_TEAMS: Permissions = { metadata: 'read', pull_requests: 'write', members: 'read' };
 
 /** What a token is asked for: never more than a session needs, and workflow files only where an operator allows it. */
 export function permissionsFor(need: Need, workflows: boolean): Permissions {
   if (need === 'read') return READING;
   if (need === 'rerun') return RERUNNING;
+  if (need === 'teams') return ASKING_TEAMS;
   return workflows ? { ...WORKING, workflows: 'write' } : WORKING;
 }
 

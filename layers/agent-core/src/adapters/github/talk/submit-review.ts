@@ -1,11 +1,13 @@
 import { clipped } from '../../../domain/counted.ts';
 import { words } from '../../../domain/json.ts';
+import { NO_AUDIENCE } from '../../../domain/people/audience.ts';
 import { meets } from '../../../domain/review/diff-lines.ts';
 import { type Finding, findingText, placeText } from '../../../domain/review/finding.ts';
 import { PortError } from '../../../errors.ts';
 import type { ReviewDraft, SubmittedReview } from '../../../ports/code-talk.ts';
 import { asPortError } from '../api/github-errors.ts';
 import type { Reader } from '../reading/answer/reader.ts';
+import type { QuietTexts, QuietWords } from '../words/quiet-words.ts';
 import { changedLines, changedSince, misplaced } from './changed-lines.ts';
 import { type Before, readBefore } from './earlier.ts';
 import { hidden, marked } from './marks.ts';
@@ -17,7 +19,11 @@ const BODY_CHARS_MAX = 60_000;
  * Submits one review with all findings, once for each marker. What we said before of the same lines is left out; after a review of ours
  * of an earlier commit only what has changed since may be commented on.
  */
-export async function submitReview(reader: Reader, draft: Omit<ReviewDraft, 'repository'>): Promise<SubmittedReview> {
+export async function submitReview(
+  reader: Reader,
+  quiet: QuietWords,
+  draft: Omit<ReviewDraft, 'repository'>,
+): Promise<SubmittedReview> {
   const { number, findings, marker } = draft;
   const before = await readBefore(reader, number);
   const known = before.reviews.find(({ body }) => body.includes(hidden(marker)));
@@ -29,7 +35,11 @@ export async function submitReview(reader: Reader, draft: Omit<ReviewDraft, 'rep
   const isSaid = (finding: Finding) => before.said.some((said) => said.path === finding.path && meets(said, finding));
   const fresh = findings.filter((finding) => !isSaid(finding));
   const left = findings.filter(isSaid).map(placeText);
-  return { ...(await post(reader, { ...draft, findings: fresh }, before)), left };
+  const said = await quiet.of([draft.body, ...fresh.map(findingText)], draft.audience ?? NO_AUDIENCE, {
+    reader,
+    number: async () => number,
+  });
+  return { ...(await post(reader, { ...draft, findings: fresh }, before, said)), left };
 }
 
 const NOTHING_MORE = (findings: Finding[]) => ({ findings: findings.length, left: [], problems: [] });
@@ -54,14 +64,15 @@ async function placeProblems(
 
 async function post(
   { client, name }: Reader,
-  { number, isVerdict, body, findings, marker }: Omit<ReviewDraft, 'repository'>,
+  { number, isVerdict, findings, marker }: Omit<ReviewDraft, 'repository'>,
   { isOwn, head }: Before,
+  { texts: [body = '', ...texts], quieted }: QuietTexts,
 ): Promise<Extract<SubmittedReview, { kind: 'submitted' }>> {
   const event = isVerdict && !isOwn ? 'REQUEST_CHANGES' : 'COMMENT';
   const asked = client.request('POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews', {
     ...{ owner: name.owner, repo: name.name, pull_number: number, commit_id: head, event },
     body: marked(clipped(body, BODY_CHARS_MAX), marker),
-    comments: findings.map((finding) => commentOf(finding, marker)),
+    comments: findings.map((finding, index) => commentOf(finding, texts[index] ?? '', marker)),
   });
   const { data } = await asPortError(asked, `a review of ${name.owner}/${name.name}#${number}`);
   const problems = isVerdict && isOwn ? ['changes are not asked for: nobody can judge their own pull request'] : [];
@@ -70,12 +81,12 @@ async function post(
     url: words(data, 'html_url') ?? '',
     commit: words(data, 'commit_id') ?? head,
     ...{ findings: findings.length, left: [], problems },
+    ...(quieted ? { quieted } : {}),
   };
 }
 
 /** The mark keeps its event from waking anybody. */
-function commentOf(finding: Finding, marker: string) {
-  const { path, line, startLine, side } = finding;
+function commentOf({ path, line, startLine, side }: Finding, text: string, marker: string) {
   const start = startLine === undefined || startLine === line ? {} : { start_line: startLine, start_side: side };
-  return { path, line, side, ...start, body: marked(clipped(findingText(finding), BODY_CHARS_MAX), marker) };
+  return { path, line, side, ...start, body: marked(clipped(text, BODY_CHARS_MAX), marker) };
 }

@@ -1,23 +1,37 @@
 import { words } from '../../../domain/json.ts';
+import { NO_AUDIENCE } from '../../../domain/people/audience.ts';
 import { isRefusal, PortError } from '../../../errors.ts';
-import type { TalkPage, Words, Written } from '../../../ports/code-talk.ts';
+import type { Quieted, TalkPage, Words, Written } from '../../../ports/code-talk.ts';
 import { asPortError } from '../api/github-errors.ts';
 import { count } from '../reading/answer/odd.ts';
 import { ask, type Reader } from '../reading/answer/reader.ts';
+import type { QuietWords } from '../words/quiet-words.ts';
 import { commentOnce } from './comment.ts';
 import { marked } from './marks.ts';
 import { resolveThread } from './resolve.ts';
 import { saidBefore } from './said-before.ts';
 
 /** Writes where a page points: in the thread of a comment on a line, or in the conversation of an issue or pull request. */
-export async function write(reader: Reader, page: TalkPage, { body, resolve, marker }: Words): Promise<Written> {
-  if (page.kind === 'review-comment') return inThread(reader, page.id, { ...(body ? { body } : {}), resolve, marker });
+export async function write(reader: Reader, quiet: QuietWords, page: TalkPage, words: Words): Promise<Written> {
+  if (page.kind === 'review-comment') return inThread(reader, quiet, page.id, words);
   const { client, name } = reader;
   const number = 'number' in page ? page.number : await issueOf(reader, page.id);
-  const problems = resolve ? ['only the thread of a comment on a line can be resolved, and this is none'] : [];
+  const problems = words.resolve ? ['only the thread of a comment on a line can be resolved, and this is none'] : [];
+  const { body, quieted } = await quietBody(words, quiet, reader, number);
   if (body === undefined) return { isResolved: false, problems };
-  const url = await commentOnce({ client, owner: name.owner, repo: name.name, number }, body, marker);
-  return { url, isResolved: false, problems };
+  const url = await commentOnce({ client, owner: name.owner, repo: name.name, number }, body, words.marker);
+  return { url, isResolved: false, problems, ...(quieted ? { quieted } : {}) };
+}
+
+async function quietBody(
+  { body, audience }: Words,
+  quiet: QuietWords,
+  reader: Reader,
+  number: number,
+): Promise<{ body?: string | undefined; quieted?: Quieted }> {
+  if (!body) return {};
+  const { texts, quieted } = await quiet.of([body], audience ?? NO_AUDIENCE, { reader, number: async () => number });
+  return { body: texts[0], ...(quieted ? { quieted } : {}) };
 }
 
 /** The issue or pull request that a comment stands on. */
@@ -33,13 +47,15 @@ function numberIn(url: string | undefined, what: string): number {
 }
 
 /** GitHub takes answers to the first comment of a thread only. */
-async function inThread(reader: Reader, id: number, { body, resolve, marker }: Words): Promise<Written> {
+async function inThread(reader: Reader, quiet: QuietWords, id: number, asked: Words): Promise<Written> {
+  const { resolve, marker } = asked;
   const { client, name } = reader;
   const { data } = await ask(reader, '/pulls/comments/{id}', { id }, `review comment ${id}`);
   const number = numberIn(words(data, 'pull_request_url'), `review comment ${id}`);
   const first = count(data, 'in_reply_to_id') ?? id;
   const thread = (words(data, 'html_url') ?? '').replace(/#.*$/, `#discussion_r${first}`);
   const at = { owner: name.owner, repo: name.name };
+  const { body, quieted } = await quietBody(asked, quiet, reader, number);
   const url = body === undefined ? undefined : await answerOnce({ client, ...at, number, first }, body, marker);
   const problem = resolve ? await problemOf(resolveThread(reader, number, first)) : undefined;
   return {
@@ -47,6 +63,7 @@ async function inThread(reader: Reader, id: number, { body, resolve, marker }: W
     ...(thread ? { thread } : {}),
     isResolved: resolve && problem === undefined,
     problems: problem === undefined ? [] : [`the thread is not resolved: ${problem}`],
+    ...(quieted ? { quieted } : {}),
   };
 }
 

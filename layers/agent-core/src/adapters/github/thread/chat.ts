@@ -12,6 +12,7 @@ import type { Chat, Posted, Window } from '../../../ports/people/chat.ts';
 import type { Asking } from '../api/asking.ts';
 import { asPortError } from '../api/github-errors.ts';
 import { count, each } from '../reading/answer/odd.ts';
+import { linksOf } from '../words/quiet.ts';
 import { fileOf, folded } from './files.ts';
 import { marked, noticeMark, PLAIN_MARK } from './mark.ts';
 import { gitHubText } from './markdown.ts';
@@ -45,11 +46,11 @@ export class GitHubChat implements Chat {
   }
 
   async post(source: GitHubThread, notice: Notice): Promise<Posted> {
-    return { postId: await this.#comment(source, marked(noticeMark(notice.id), bodyOf(notice))) };
+    return { postId: await this.#comment(source, marked(noticeMark(notice.id), this.#bodyOf(source, notice))) };
   }
 
   async update(source: GitHubThread, postId: string, notice: Notice): Promise<void> {
-    const body = marked(noticeMark(notice.id), bodyOf(notice));
+    const body = marked(noticeMark(notice.id), this.#bodyOf(source, notice));
     await this.#onComment(source, postId, ({ client, at }, comment_id) =>
       client.request(`PATCH ${COMMENT}`, { ...at, comment_id, body }),
     );
@@ -115,7 +116,10 @@ export class GitHubChat implements Chat {
   }
 
   async share(source: GitHubThread, notice: Notice, fileId: string, name: string): Promise<void> {
-    await this.#comment(source, marked(noticeMark(notice.id), `${bodyOf(notice)}\n\n${folded(name, fileId)}`));
+    await this.#comment(
+      source,
+      marked(noticeMark(notice.id), `${this.#bodyOf(source, notice)}\n\n${folded(name, fileId)}`),
+    );
   }
 
   async give(): Promise<void> {
@@ -123,7 +127,7 @@ export class GitHubChat implements Chat {
   }
 
   async say(source: GitHubThread, text: string): Promise<void> {
-    await this.#comment(source, marked(PLAIN_MARK, gitHubText(text)));
+    await this.#comment(source, marked(PLAIN_MARK, this.#shown(source, text)));
   }
 
   /** GitHub has no means for it. */
@@ -142,6 +146,18 @@ export class GitHubChat implements Chat {
 
   async tell(): Promise<void> {
     throw new PortError('refused', 'GitHub has no messages to one person');
+  }
+
+  #bodyOf(source: GitHubThread, notice: Notice): string {
+    const asked = notice.kind === 'message' ? notice.mention : undefined;
+    // CI has no account that could be notified.
+    const mention = asked && !isForeignPerson(asked) ? asked : undefined;
+    const to = mention ? `<@${mention}> ` : '';
+    return this.#shown(source, `${to}${notice.text}`, mention);
+  }
+
+  #shown({ repository }: GitHubThread, text: string, mention?: string): string {
+    return gitHubText(text, { mention, links: linksOf([repository], this.#serverUrl) });
   }
 
   async #comment(source: GitHubThread, body: string): Promise<string> {
@@ -178,14 +194,6 @@ export class GitHubChat implements Chat {
       ask({ client, name, at: { owner: name.owner, repo: name.name } }),
     );
   }
-}
-
-function bodyOf(notice: Notice): string {
-  const asked = notice.kind === 'message' ? notice.mention : undefined;
-  // CI has no account that could be notified.
-  const mention = asked && !isForeignPerson(asked) ? asked : undefined;
-  const to = mention ? `<@${mention}> ` : '';
-  return gitHubText(`${to}${notice.text}`, mention);
 }
 
 /** Nobody depends on it. */

@@ -1,0 +1,115 @@
+import { linksOf, quietText } from '@remote-swe/core/adapters/github/words/quiet';
+import { audienceOf } from '@remote-swe/core/domain/people/audience';
+import { quietedLines } from '@remote-swe/core/tools/quieted-text';
+import { describe, expect, it } from 'vitest';
+import { idle, state } from '../../../fakes/build.ts';
+
+const J = '\u2060';
+const links = linksOf(['acme/shop'], 'https://github.com');
+const rule = { mayNotify: (name: string) => ['alice', 'acme/core'].includes(name.toLowerCase()), links };
+const shown = (text: string) => quietText(text, rule).text;
+
+describe('words of the model that notify nobody who takes no part', () => {
+  it.each([
+    ['Thanks @alice, and _@Alice_, @alice.', 'Thanks @alice, and _@Alice_, @alice.'],
+    ['cc @bob, @acme/core and @acme/other', `cc @${J}bob, @acme/core and @${J}acme/other`],
+    ['@alice/core is a team', `@${J}alice/core is a team`],
+    ['mail bob@example.com', 'mail bob@example.com'],
+    ['uses `@types/node` and @types/node', `uses \`@types/node\` and @${J}types/node`],
+    ['```ts\n@Injectable()\nclass A {}\n```\n@bob', `\`\`\`ts\n@Injectable()\nclass A {}\n\`\`\`\n@${J}bob`],
+    ['the pattern `\\d+@x` and `@Get()`', 'the pattern `\\d+@x` and `@Get()`'],
+    [
+      '[`@types/node`](https://www.npmjs.com/package/@types/node)',
+      '[`@types/node`](https://www.npmjs.com/package/@types/node)',
+    ],
+    ['see https://www.npmjs.com/package/@types/node.', 'see https://www.npmjs.com/package/@types/node.'],
+    ['| a | b |\n|---|---|\n| `@Get` | @bob |', `| a | b |\n|---|---|\n| \`@Get\` | @${J}bob |`],
+    ['&#64;bob &#x40;bob &commat;bob', `@${J}bob @${J}bob @${J}bob`],
+    ['@al&#105;ce and @alice\\_b', `@${J}al&#105;ce and @${J}alice\\_b`],
+  ])('%j is written as %j', (text, written) => {
+    expect(shown(text)).toBe(written);
+  });
+
+  it.each([
+    ['a tag before it', '<div>\n`@bob`\n</div>'],
+    ['a fence in a block of HTML', '<details>\n```\n@bob\n```\n</details>'],
+    ['a fence behind a comment that goes on', '<!-- a\n\n```\n-->\n@bob\n```'],
+    ['a backtick in a tag', '<a title="`">@bob<a title="`">'],
+    ['cells of a table', '| a | b |\n|---|---|\n| `x | @bob` |'],
+    ['the address of a link', '[a](`) @bob `x`'],
+    ['an address that is none', 'https://exa_mple/@bob x@https://a.example/@bob'],
+    ['an address in an open bracket', '![ https://a.example/@bob'],
+    ['an address in a block of HTML', '<p>\nhttps://a.example/@bob'],
+    ['what stands behind an address', '[a](https://a.example/x)@bob'],
+    ['an @ by its number before a letter by its number', '@&#98;ob'],
+    ['dashes between two', '@bob---@bob'],
+    ['a fence that never ends in another', '~~~\n```\n~~~\n@bob\n```'],
+  ])('Nobody is notified through %s', (_what, text) => {
+    const { text: written, quieted } = quietText(text, rule);
+    expect(written).not.toMatch(/@(?:bob|&#98;ob)/);
+    expect(quieted.mentions).not.toEqual([]);
+  });
+
+  it.each([
+    ['like lodash/lodash#12, acme/other#3, #4', `like lodash/lodash#${J}12, acme/other#3, #4`],
+    [
+      'https://github.com/lodash/lodash/issues/12#issuecomment-1',
+      'https://redirect.github.com/lodash/lodash/issues/12#issuecomment-1',
+    ],
+    ['[it](http://www.github.com/Lodash/lodash/pull/12)', '[it](https://redirect.github.com/Lodash/lodash/pull/12)'],
+    ['Closes lodash/lodash#12', `Closes lodash/lodash#${J}12`],
+    [
+      '`lodash/lodash#12` https://github.com/acme/shop/issues/1',
+      '`lodash/lodash#12` https://github.com/acme/shop/issues/1',
+    ],
+    ['https://github.com/lodash/lodash/blob/main/README.md', 'https://github.com/lodash/lodash/blob/main/README.md'],
+  ])('The issue of somebody else shows no link back to %j', (text, written) => {
+    expect(shown(text)).toBe(written);
+  });
+
+  it('On another host than github.com all is one company’s own, and its issues are linked', () => {
+    const own = { ...rule, links: linksOf(['acme/shop'], 'https://ghe.example') };
+    expect(quietText('see tools/lib#1 and @bob', own).text).toBe(`see tools/lib#1 and @${J}bob`);
+  });
+
+  it('What long texts of one sign cost grows with their length alone', () => {
+    for (const sign of ['](', 'www.', '@a', '-', '`', 'a/a#', '<', '[', '&#', 'https://a.b/', '\n<!--']) {
+      const begun = process.hrtime.bigint();
+      quietText(sign.repeat(20_000 / sign.length), rule);
+      expect(Number(process.hrtime.bigint() - begun) / 1e6, sign).toBeLessThan(500);
+    }
+  });
+
+  it('The model is told which names did nothing, ten of them', () => {
+    const mentions = Array.from({ length: 12 }, (_, at) => `@p${at}`);
+    expect(quietedLines({ mentions, references: ['a/b#1'] })).toEqual([
+      `Notified nobody, because they take no part there: ${mentions.slice(0, 10).join(', ')} and 2 more. Code stands between backticks.`,
+      "Made no link back at other owners' issues: a/b#1.",
+    ]);
+    expect(quietedLines(undefined)).toEqual([]);
+  });
+});
+
+describe('who may hear of a session’s words', () => {
+  it('People of a session at the code host are known by their logins, and so is its thread', () => {
+    const begun = {
+      ...state(idle),
+      source: { kind: 'github' as const, repository: 'acme/tracker', number: 3 },
+      ...{ requester: 'alice', begunBy: 'carl', repositories: ['acme/shop'] },
+      people: [
+        { user: 'dora', at: 1 },
+        { user: 'ci:acme/shop', at: 1 },
+      ],
+    };
+    expect(audienceOf(begun)).toEqual({
+      logins: ['alice', 'carl', 'dora'],
+      repositories: ['acme/shop', 'acme/tracker'],
+      thread: { repository: 'acme/tracker', number: 3 },
+    });
+  });
+
+  it('People of a session elsewhere are nobody there, but for those who wrote at the code host', () => {
+    const people = [{ user: 'github:dora', at: 1 }];
+    expect(audienceOf({ ...state(idle), requester: 'U1', begunBy: 'U1', people }).logins).toEqual(['dora']);
+  });
+});
