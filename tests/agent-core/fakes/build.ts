@@ -199,6 +199,7 @@ export function lambdaContext(codeHost: CodeHost, more: Partial<LambdaToolContex
     ...{ toolCallId: 'a', state: state(idle), codeHost, now: START },
     threadLink: async () => undefined,
     requesterShown: 'thread',
+    pictureRoom: () => ({ count: 20, bytes: 12_000_000 }),
     guard() {},
     ...more,
   };

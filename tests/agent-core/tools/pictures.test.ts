@@ -10,8 +10,8 @@ const PNG = pngFile(4, 3);
 const part = (text: string, id: number): ReadPart => ({ text, pictures: { kind: 'comment', id } });
 const picture = (alt: string) => ({ alt, format: 'png' as const, bytes: PNG });
 
-async function shown(host: FakeCodeHost, parts: ReadPart[]) {
-  const content = await withPictures(host, 'acme/widget', parts);
+async function shown(host: FakeCodeHost, parts: ReadPart[], room = { count: 20, bytes: 12_000_000 }) {
+  const content = await withPictures({ codeHost: host, pictureRoom: () => room }, 'acme/widget', parts);
   return content.map((each) => (each.type === 'text' ? each.text : each.format));
 }
 
@@ -47,6 +47,18 @@ describe('pictures in what is read', () => {
     );
     expect(texts.filter((text) => text === 'png')).toHaveLength(3);
     expect(texts.at(-1)).toBe('(Pictures that 2 more texts may have are not shown: read each by its own address.)');
+  });
+
+  it.each([
+    { count: 0, bytes: 12_000_000 },
+    { count: 3, bytes: 0 },
+  ])('No picture is asked for where the reply has room for $count of $bytes bytes', async (room) => {
+    const host = new FakeCodeHost(new Calls());
+    host.pictures = () => Promise.reject(new Error('asked'));
+    expect(await shown(host, [part('See:', 1)], room)).toEqual([
+      'See:',
+      '(Pictures that 1 more text may have are not shown: read each by its own address.)',
+    ]);
   });
 
   it('One call asks for ten texts at most, also when what looks like a picture is none', async () => {

@@ -1,9 +1,9 @@
 import * as z from 'zod';
 import type { CodePage } from '../domain/code-address.ts';
 import type { ToolContent } from '../domain/tool/tool.ts';
-import type { CodeHost, ReadAsked } from '../ports/code-host.ts';
+import type { ReadAsked } from '../ports/code-host.ts';
 import { fitted, issueParts, PAGES_MAX, pageOf } from './code-page.ts';
-import { lambdaTool } from './lambda-tool.ts';
+import { type LambdaToolContext, lambdaTool } from './lambda-tool.ts';
 import { withPictures } from './shown-pictures.ts';
 
 const input = z.strictObject({
@@ -19,20 +19,23 @@ export const getIssue = lambdaTool<z.infer<typeof input>>({
   effect: 'none',
   inReview: 'too',
   input,
-  async run({ url, page = 1 }, { codeHost }) {
+  async run({ url, page = 1 }, context) {
+    const { codeHost } = context;
     const found = pageOf(url, codeHost);
     if ('content' in found) return found;
     if (found.kind !== 'issue' && found.kind !== 'pull')
-      return { content: await readContent(codeHost, found, { page }) };
+      return { content: await readContent(context, found, { page }) };
     // No change of the session: what is read grants nothing. Access to code begins with clone_repository.
     const issue = await codeHost.issue(found.repository, found.number, page);
     const parts = issueParts(`${found.repository}#${found.number}`, issue);
-    return { content: await withPictures(codeHost, issue.repository, parts) };
+    return { content: await withPictures(context, issue.repository, parts) };
   },
 });
 
+type Context = Pick<LambdaToolContext, 'codeHost' | 'pictureRoom'>;
+
 /** A gist belongs to no repository. */
-async function readContent(codeHost: CodeHost, page: CodePage, asked: ReadAsked): Promise<ToolContent[]> {
-  const parts = await codeHost.read(page, asked);
-  return 'repository' in page ? withPictures(codeHost, page.repository, parts) : fitted(parts);
+async function readContent(context: Context, page: CodePage, asked: ReadAsked): Promise<ToolContent[]> {
+  const parts = await context.codeHost.read(page, asked);
+  return 'repository' in page ? withPictures(context, page.repository, parts) : fitted(parts);
 }

@@ -1,9 +1,15 @@
 import * as z from 'zod';
 import { isSameRepository } from '../domain/repository.ts';
 import type { SessionState } from '../domain/session/session.ts';
-import type { CodeHost, ReadPart } from '../ports/code-host.ts';
+import type { ReadPart } from '../ports/code-host.ts';
 import { PAGES_MAX, pageOf } from './code-page.ts';
-import { errorAnswer, type LambdaToolAnswer, lambdaTool, type SessionChange } from './lambda-tool.ts';
+import {
+  errorAnswer,
+  type LambdaToolAnswer,
+  type LambdaToolContext,
+  lambdaTool,
+  type SessionChange,
+} from './lambda-tool.ts';
 import { withPictures } from './shown-pictures.ts';
 
 /** Characters of a path: Linux takes no longer one. */
@@ -23,11 +29,12 @@ export const getPullRequest = lambdaTool<z.infer<typeof input>>({
   effect: 'none',
   inReview: 'too',
   input,
-  async run({ url, ...asked }, { codeHost, state }) {
+  async run({ url, ...asked }, context) {
+    const { codeHost, state } = context;
     const page = pageOf(url, codeHost);
     if ('content' in page) return page;
     if (page.kind === 'issue' || page.kind === 'pull')
-      return shown(codeHost, page.repository, {
+      return shown(context, page.repository, {
         parts: await codeHost.read({ ...page, kind: 'pull' }, asked),
         isOwn: isOwn(state, page),
       });
@@ -47,15 +54,16 @@ function isOwn(
   );
 }
 
+type Context = Pick<LambdaToolContext, 'codeHost' | 'pictureRoom'>;
 type Read = { parts: ReadPart[]; isOwn: boolean };
 
-async function shown(codeHost: CodeHost, repository: string, { parts, isOwn: own }: Read): Promise<LambdaToolAnswer> {
+async function shown(context: Context, repository: string, { parts, isOwn: own }: Read): Promise<LambdaToolAnswer> {
   const seen = own ? parts.flatMap(({ thread }) => thread ?? []) : [];
   const heads = parts.flatMap(({ head }) => head ?? []);
   const changes: SessionChange[] = [
     ...(seen.length > 0 ? [{ kind: 'threads' as const, seen }] : []),
     ...(heads.length > 0 ? [{ kind: 'heads' as const, heads }] : []),
   ];
-  const content = await withPictures(codeHost, repository, parts);
+  const content = await withPictures(context, repository, parts);
   return { content, ...(changes.length > 0 ? { changes } : {}) };
 }

@@ -4,7 +4,7 @@ import type { NoticeFile } from '../domain/session/notice.ts';
 import type { SeenThread } from '../domain/session/remarks.ts';
 import type { PullRequest, SessionState, TodoItem } from '../domain/session/session.ts';
 import type { ToolContent, ToolDefinition } from '../domain/tool/tool.ts';
-import type { CodeHost } from '../ports/code-host.ts';
+import type { CodeHost, PictureRoom } from '../ports/code-host.ts';
 
 /** What a Lambda-side tool may change in the session, as data: the step applies it with the result's entry. */
 export type SessionChange =
@@ -39,6 +39,8 @@ export type LambdaToolContext = {
   threadLink(): Promise<string | undefined>;
   /** What the operator lets descriptions of pull requests say of who asked. */
   requesterShown: RequesterShown;
+  /** What all pictures of this call may still bring in, beside those that the reply and the conversation have already. */
+  pictureRoom(): PictureRoom;
   /** To be called right before an effect outside the table; throws when the step lost its message. */
   guard(): void;
 };

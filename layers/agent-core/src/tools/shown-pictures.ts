@@ -11,16 +11,23 @@ const BYTES_MAX = 6_000_000;
 /** Texts that one call asks for. Each is a request, also where what looks like a picture is none: catches a page of such comments. */
 const TEXTS_MAX = 10;
 
+/** Where pictures are asked for, and the room that the reply has for them. */
+type Shown = { codeHost: CodeHost; pictureRoom(): PictureRoom };
+
 /** As much of the parts as there is room for, each followed by its pictures. What cannot be shown is told, and costs nothing else. */
-export async function withPictures(codeHost: CodeHost, repository: string, parts: ReadPart[]): Promise<ToolContent[]> {
+export async function withPictures(
+  { codeHost, pictureRoom }: Shown,
+  repository: string,
+  parts: ReadPart[],
+): Promise<ToolContent[]> {
   const fit = fittedParts(parts);
   const content: ToolContent[] = [];
-  let room: PictureRoom = { count: PICTURES_MAX, bytes: BYTES_MAX };
+  let room = lesser(pictureRoom(), { count: PICTURES_MAX, bytes: BYTES_MAX });
   let [asked, untouched] = [0, 0];
   for (const { text, part } of fit.shown) {
     content.push(text);
     if (part.pictures === undefined) continue;
-    if (room.count <= 0 || asked >= TEXTS_MAX) {
+    if (room.count <= 0 || room.bytes <= 0 || asked >= TEXTS_MAX) {
       untouched += 1;
       continue;
     }
@@ -57,6 +64,10 @@ function shown(picture: Picture): ToolContent[] {
 
 function moreLine(left: number): ToolContent[] {
   return left > 0 ? [words(`(${counted(left, 'more picture')} in it ${left === 1 ? 'is' : 'are'} not shown.)`)] : [];
+}
+
+function lesser(a: PictureRoom, b: PictureRoom): PictureRoom {
+  return { count: Math.min(a.count, b.count), bytes: Math.min(a.bytes, b.bytes) };
 }
 
 function without({ count, bytes }: PictureRoom, picture: Picture): PictureRoom {

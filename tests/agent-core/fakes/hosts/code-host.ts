@@ -45,9 +45,7 @@ export class FakeCodeHost implements CodeHost {
 
   picturesAnswer: Pictures = { pictures: [], left: 0 };
 
-  pictures(): Promise<Pictures> {
-    return this.#calls.run('codeHost.pictures', () => this.picturesAnswer);
-  }
+  pictures: CodeHost['pictures'] = () => this.#calls.run('codeHost.pictures', () => this.picturesAnswer);
 
   say(page: TalkPage, words: Words): Promise<Written> {
     return this.talk.say(page, words);

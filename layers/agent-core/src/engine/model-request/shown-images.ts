@@ -1,6 +1,6 @@
 import { judgeImage } from '../../domain/image/image-limits.ts';
 import { type AttachmentLimits, hasModel, modelNamed } from '../../domain/model/models.ts';
-import type { OpenWork, SessionState } from '../../domain/session/session.ts';
+import type { SessionState } from '../../domain/session/session.ts';
 import type { ToolContent, ToolResult } from '../../domain/tool/tool.ts';
 import { REPLY_ROOM, type ReplyRoom, roomAfter } from '../../domain/worker/reply-room.ts';
 import type { Settings } from '../context/settings.ts';
@@ -18,8 +18,8 @@ export function imagesIn(results: ToolResult[]): number {
   return results.flatMap((result) => result.content).filter((part) => part.type === 'image').length;
 }
 
-/** What the results of the open calls may still bring in, beside those that are there and what the prefix shows already. */
-export function replyRoom({ context }: SessionState, { results }: Pick<OpenWork, 'results'>): ReplyRoom {
+/** What the results of a reply may still bring in, beside those that are there and what the prefix shows already. */
+export function replyRoom({ context }: SessionState, results: ToolResult[]): ReplyRoom {
   const room = roomAfter(results, REPLY_ROOM);
   return { ...room, imageBytes: room.imageBytes - (context?.imageBytes ?? 0) };
 }

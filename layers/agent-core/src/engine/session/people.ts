@@ -54,7 +54,7 @@ export async function absorbPeople(
   material?: Material,
 ): Promise<Absorbed> {
   const { source } = state;
-  const absorbed: Absorbing = { people: [], attachments: [], source, room: replyRoom(state, { results: [] }) };
+  const absorbed: Absorbing = { people: [], attachments: [], source, room: replyRoom(state, []) };
   const images = imageRoom(state, context.settings);
   for (const item of items)
     if (item.kind === 'message' || item.news) await absorbMessage(context, item, images, absorbed);

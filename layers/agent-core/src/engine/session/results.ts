@@ -64,7 +64,7 @@ export type NewResults = { work: OpenWork; results: ToolResult[]; changes?: Sess
  */
 export function resultsDraft(rules: Rules, session: Session, { work, results, changes = [] }: NewResults): Draft {
   const allowed = withinImageLimits(results, imageRoom(session.state, rules.settings, imagesIn(work.results)));
-  const shown = fitResults(allowed, work.calls, replyRoom(session.state, work));
+  const shown = fitResults(allowed, work.calls, replyRoom(session.state, work.results));
   const { wait: _over, ...rest } = work;
   const merged: OpenWork = { ...rest, results: [...work.results, ...shown], dispatch: { kind: 'none' } };
   if (isCancelling(work)) merged.results.push(...closingResults(merged));

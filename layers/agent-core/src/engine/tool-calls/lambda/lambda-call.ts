@@ -1,9 +1,11 @@
-import { workOf } from '../../../domain/session/session.ts';
+import { type SessionState, workOf } from '../../../domain/session/session.ts';
 import type { ToolCall, ToolResult } from '../../../domain/tool/tool.ts';
 import { isPortError, type PortError } from '../../../errors.ts';
+import type { PictureRoom } from '../../../ports/code-host.ts';
 import type { LambdaToolAnswer, LambdaToolContext, SessionChange } from '../../../tools/lambda-tool.ts';
 import { refusedResult } from '../../../tools/tool-box.ts';
 import type { Session, StepContext } from '../../context/context.ts';
+import { replyRoom } from '../../model-request/shown-images.ts';
 import { limitOf, type NotOver } from './keep-waiting.ts';
 
 /** Redeliveries after which a failing outside call becomes the tool's error result: the model can often work around it. */
@@ -12,22 +14,35 @@ const TRIES_MAX = 3;
 /** A result, and what its call changes in the session. */
 export type Made = { result: ToolResult; changes?: SessionChange[] };
 
-/** Runs one of our own calls in this step; one that meets a rate limit waits for its end, until the time of its wait is over. */
-export async function lambdaCall(context: StepContext, session: Session, call: ToolCall): Promise<Made | NotOver> {
+/**
+ * Runs one of our own calls in this step; one that meets a rate limit waits for its end, until the time of its wait is over. `made`: what calls
+ * before it have brought in this step.
+ */
+export async function lambdaCall(
+  context: StepContext,
+  session: Session,
+  call: ToolCall,
+  made: ToolResult[] = [],
+): Promise<Made | NotOver> {
   const startedAt = context.clock.now();
-  const answer = await answerOf(context, session, call);
+  const answer = await answerOf(context, session, call, made);
   if ('waits' in answer) return answer;
   const { isError = false, content, changes = [] } = answer;
   const durationMs = context.clock.now() - startedAt;
   return { result: { toolCallId: call.toolCallId, isError, outcome: 'completed', content, durationMs }, changes };
 }
 
-async function answerOf(context: StepContext, session: Session, call: ToolCall): Promise<LambdaToolAnswer | NotOver> {
+async function answerOf(
+  context: StepContext,
+  session: Session,
+  call: ToolCall,
+  made: ToolResult[],
+): Promise<LambdaToolAnswer | NotOver> {
   const refusal = context.tools.refusal(call);
   const tool = context.tools.lambda(call.name);
   if (refusal || !tool) return refusal ?? refusedResult(call, `'${call.name}' cannot run here.`);
   try {
-    return await tool.run(tool.input.parse(call.input), toolContext(context, session, call));
+    return await tool.run(tool.input.parse(call.input), toolContext(context, session, call, made));
   } catch (error) {
     const limit = isOver(context, session, call) ? undefined : limitOf(error);
     return limit ?? failedAnswer(context, call, error);
@@ -40,12 +55,24 @@ function isOver({ clock }: StepContext, { state }: Session, { toolCallId }: Tool
 }
 
 /** What one of our own tools works with in this step. */
-export function toolContext(context: StepContext, session: Session, { toolCallId }: ToolCall): LambdaToolContext {
+export function toolContext(
+  context: StepContext,
+  session: Session,
+  { toolCallId }: ToolCall,
+  made: ToolResult[] = [],
+): LambdaToolContext {
   const { chat, codeHost, clock, lease, settings } = context;
   const { state } = session;
   const threadLink = () => orNone(chat.linkTo(state.source));
   const { pullRequestRequester: requesterShown } = settings;
-  return { toolCallId, state, codeHost, threadLink, requesterShown, now: clock.now(), guard: () => lease.guard() };
+  const pictureRoom = () => pictureRoomOf(state, made);
+  const guard = () => lease.guard();
+  return { toolCallId, state, codeHost, threadLink, requesterShown, pictureRoom, now: clock.now(), guard };
+}
+
+function pictureRoomOf(state: SessionState, made: ToolResult[]): PictureRoom {
+  const { images, imageBytes } = replyRoom(state, [...(workOf(state.phase)?.results ?? []), ...made]);
+  return { count: images, bytes: imageBytes };
 }
 
 /** An address for people to follow is not worth a call's failure. */

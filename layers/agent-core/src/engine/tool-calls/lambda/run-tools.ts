@@ -21,7 +21,7 @@ export async function runTools(
   const changes: SessionChange[] = [];
   for (const call of beforeNextAlone(context, plan.calls)) {
     if (call !== first && context.message.remainingMs() < CALL_TIME_MS) break;
-    const made = await lambdaCall(context, session, call);
+    const made = await lambdaCall(context, session, call, results);
     if ('waits' in made) {
       if (call === first) return keepWaiting(context, session, { work: plan.work, call }, made);
       break;
