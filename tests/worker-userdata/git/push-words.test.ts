@@ -7,13 +7,10 @@ import { readBranches } from '../../../worker-userdata/runtime/git/push/remote-b
 
 const plain = { branch: 'fix', upstreamOf: () => undefined, refspecs: [], isEveryBranch: false };
 
-/** What a push with these words would change: branches, `+` where it is forced, `-` where it deletes. */
+/** The branches that a push with these words would change. */
 function changed(words: string, defaults = {}): string {
   const found = destinations(pushWords(words.split(' ').filter(Boolean)), { ...plain, ...defaults });
-  if (found === 'every') return 'every';
-  return found
-    .map(({ branch, isForced, isDelete }) => `${isForced ? '+' : ''}${isDelete ? '-' : ''}${branch}`)
-    .join(' ');
+  return found === 'every' ? found : found.join(' ');
 }
 
 describe('what a push would change', () => {
@@ -27,16 +24,16 @@ describe('what a push would change', () => {
     ['origin HEAD:refs/heads/main other', 'main other'],
     ['origin heads/main', 'main'],
     ['origin a:heads/main', 'main'],
-    ['origin +HEAD:main', '+main'],
-    ['-f origin fix', '+fix'],
-    ['-uf origin fix', '+fix'],
-    ['--force-with-lease origin fix', '+fix'],
-    ['--force-with-lease=fix:abc origin fix', '+fix'],
-    ['--forc origin fix', '+fix'],
-    ['origin --delete old', '-old'],
-    ['-d origin old', '-old'],
-    ['--del origin old', '-old'],
-    ['origin :old', '-old'],
+    ['origin +HEAD:main', 'main'],
+    ['-f origin fix', 'fix'],
+    ['-uf origin fix', 'fix'],
+    ['--force-with-lease origin fix', 'fix'],
+    ['--force-with-lease=fix:abc origin fix', 'fix'],
+    ['--forc origin fix', 'fix'],
+    ['origin --delete old', 'old'],
+    ['-d origin old', 'old'],
+    ['--del origin old', 'old'],
+    ['origin :old', 'old'],
     ['origin v1:refs/tags/v1', ''],
     ['origin tag v1', ''],
     ['origin refs/tags/v1', ''],
@@ -52,7 +49,7 @@ describe('what a push would change', () => {
     ['origin refs/heads/*:refs/heads/*', 'every'],
     ['-o ci.skip origin main', 'main'],
     ['-oci.skip origin main', 'main'],
-    ['-fo ci.skip origin main', '+main'],
+    ['-fo ci.skip origin main', 'main'],
     ['--push-option ci.skip origin main', 'main'],
     ['--repo origin', 'fix'],
     ['--recurse-submodules check origin main', 'main'],
@@ -63,7 +60,7 @@ describe('what a push would change', () => {
 
   it('What a push without a refspec changes is what the clone is set to', () => {
     expect(changed('', { upstreamOf: () => 'refs/heads/main' })).toBe('fix main');
-    expect(changed('origin', { refspecs: ['HEAD:release', '+refs/heads/x'] })).toBe('release +x');
+    expect(changed('origin', { refspecs: ['HEAD:release', '+refs/heads/x'] })).toBe('release x');
     expect(changed('', { isEveryBranch: true })).toBe('every');
     expect(changed('origin fix', { isEveryBranch: true })).toBe('fix');
     expect(changed('', { branch: undefined })).toBe('');
@@ -74,7 +71,7 @@ describe('what a push would change', () => {
     expect(changed('origin fix', { refspecs })).toBe('fix main');
     expect(changed('origin heads/team', { refspecs })).toBe('team x/a');
     expect(changed('origin tem', { refspecs })).toBe('tem x/');
-    expect(changed('origin fix:other :fix', { refspecs })).toBe('other -fix');
+    expect(changed('origin fix:other :fix', { refspecs })).toBe('other fix');
     expect(changed('origin other', { upstreamOf: (branch: string) => `refs/heads/main-of-${branch}` })).toBe(
       'other main-of-other',
     );
@@ -117,46 +114,29 @@ describe('which branches are not pushed', () => {
     isHere: branch !== 'lost',
     isOurs: branch === 'ours' || branch === 'origin/fix' || branch === 'release/1',
   });
-  const why = (branch: string, isForced = false) =>
-    refusalOf([{ branch, isForced, isDelete: false }], facts, rules) ?? 'may be';
+  const why = (branch: string) => refusalOf([branch], facts, rules) ?? 'may be';
 
   it.each([
-    ['new', false, 'may be'],
-    ['ours', false, 'may be'],
-    ['ours', true, 'may be'],
-    ['theirs', true, 'may be'],
-    ['trunk', false, 'trunk is the default branch'],
-    ['release/1', false, 'release/1 is a protected branch'],
-    ['release/2', false, 'release/2 is a protected branch'],
-    ['env/eu/live', false, 'env/eu/live is a protected branch'],
-    ['env/live', false, 'somebody else'],
-    ['foreign', false, "foreign has no commit of yours, so it is somebody else's"],
-    [
-      'origin/fix',
-      false,
-      'origin/fix is a branch of the session that this one was forked from. Push a branch of your own',
-    ],
-    ['origin/named', false, 'may be'],
-    ['trunk', true, 'trunk is the default branch'],
-    ['default', false, 'forked from'],
-    ['new', true, 'may be'],
-    ['lost', false, 'lost has commits that are not in this clone, so nobody knows here whose it is. Fetch'],
-  ])('A push to %s (forced: %j) %s', (branch, isForced, words) => {
-    expect(why(branch, isForced)).toContain(words);
+    ['new', 'may be'],
+    ['ours', 'may be'],
+    ['theirs', 'may be'],
+    ['trunk', 'trunk is the default branch'],
+    ['release/1', 'release/1 is a protected branch'],
+    ['release/2', 'release/2 is a protected branch'],
+    ['env/eu/live', 'env/eu/live is a protected branch'],
+    ['env/live', 'somebody else'],
+    ['foreign', "foreign has no commit of yours, so it is somebody else's"],
+    ['origin/fix', 'origin/fix is a branch of the session that this one was forked from. Push a branch of your own'],
+    ['origin/named', 'may be'],
+    ['default', 'forked from'],
+    ['lost', 'lost has commits that are not in this clone, so nobody knows here whose it is. Fetch'],
+  ])('A push to %s %s', (branch, words) => {
+    expect(why(branch)).toContain(words);
   });
 
-  it('A branch of others is not deleted, nor is one that was never fetched; one of ours is', () => {
-    const deleted = (branch: string) => refusalOf([{ branch, isForced: false, isDelete: true }], facts, rules);
-    expect(deleted('lost')).toContain('nobody knows here whose it is');
-    expect(deleted('foreign')).toContain("somebody else's");
-    expect(deleted('ours')).toBeUndefined();
-  });
-
-  it('A push of every branch is refused, and one of several branches for the first that is', () => {
-    expect(refusalOf('every', facts, rules)).toMatch(/takes every branch.*Name the branch/);
-    const several = ['ours', 'trunk'].map((branch) => ({ branch, isForced: false, isDelete: false }));
-    expect(refusalOf(several, facts, rules)).toContain('trunk');
-    expect(refusalOf(several, facts, { protected: [], named: ['trunk'] })).toBeUndefined();
+  it('A push of several branches is refused for the first that is', () => {
+    expect(refusalOf(['ours', 'trunk'], facts, rules)).toContain('trunk');
+    expect(refusalOf(['ours', 'trunk'], facts, { protected: [], named: ['trunk'] })).toBeUndefined();
   });
 });
 

@@ -4,7 +4,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { LET_GO_AFTER_MS } from '@remote-swe/core/domain/worker/wait-limits';
 import fc from 'fast-check';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { hasVariable, listProcesses } from '../../../worker-userdata/runtime/process/proc.ts';
+import { listProcesses, variablesOf } from '../../../worker-userdata/runtime/process/proc.ts';
 import { jobSession } from '../tools/bash/job-session.ts';
 import { eventually, onlyResult, TestWorker, textOf } from '../worker.ts';
 
@@ -63,7 +63,7 @@ describe('a foreground command that is held', () => {
 
 /** The script and the process of a command, but no supervisor that it has started: those do not inherit SSM's variables. */
 function killMarked(mark: string): void {
-  for (const { processId } of listProcesses().filter((stat) => hasVariable(stat.processId, `SSM_Mark=${mark}`)))
+  for (const { processId } of listProcesses().filter((stat) => variablesOf(stat.processId, 'SSM_Mark').includes(mark)))
     try {
       process.kill(processId, 'SIGKILL');
     } catch {

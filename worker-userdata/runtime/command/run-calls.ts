@@ -47,8 +47,10 @@ export async function runCalls(
   for (const call of command.calls) {
     // What has arrived is told once, by a call that the model has made.
     const notes = call === firstOfModel ? supplies.notes : [];
-    const start = (request: CallRequest) => context.startCall(request, hasDied);
-    const result = await runCall(call, command, { ...supplies, notes }, { ...context, start });
+    if (isUnknown(call, context))
+      await context.startCall(requestFor(call, command, { ...supplies, notes }, context), hasDied);
+    const directory = callDirectory(context.home.calls, call.toolCallId);
+    const result = await awaitResult(directory, call.toolCallId, context.bootId);
     hasDied ||= result.outcome === 'interrupted';
     if (command.reply !== undefined && hasFailed(result)) noteReply(context.home, 'failed', command.reply);
     // Done here and not when all calls have ended: otherwise the images of dozens of calls would be in memory together.
@@ -67,14 +69,6 @@ function tooLate(command: RunCommand, unknown: Call[], { now }: RunContext): str
   const lateMs = now() - command.notAfter;
   const ids = unknown.map((call) => call.toolCallId).join(', ');
   return `The command arrived ${lateMs} ms after its time limit, so ${ids} did not start. The ledger has no entry for it: it may be sent again.`;
-}
-
-type CallRun = RunContext & { start(request: CallRequest): Promise<void> };
-
-async function runCall(call: Call, command: RunCommand, supplies: Supplies, context: CallRun): Promise<ToolResult> {
-  const directory = callDirectory(context.home.calls, call.toolCallId);
-  if (readEntry(directory).kind === 'none') await context.start(requestFor(call, command, supplies, context));
-  return awaitResult(directory, call.toolCallId, context.bootId);
 }
 
 /** The server and tool behind a name of an MCP tool. */

@@ -38,17 +38,10 @@ export function listProcesses(): ProcessStat[] {
     .flatMap((entry) => readStat(Number(entry)) ?? []);
 }
 
-/** Whether the process was started with this `NAME=value` in its environment. */
-export function hasVariable(processId: number, assignment: string): boolean {
-  return readProcFile(processId, 'environ').split('\0').includes(assignment);
-}
-
-/** What the process was started with under this name in its environment. */
-export function variableOf(processId: number, name: string): string | undefined {
-  const assignment = readProcFile(processId, 'environ')
-    .split('\0')
-    .find((each) => each.startsWith(`${name}=`));
-  return assignment?.slice(name.length + 1);
+/** What the process was started with under this name in its environment, which may hold a name more than once. */
+export function variablesOf(processId: number, name: string): string[] {
+  const assignments = readProcFile(processId, 'environ').split('\0');
+  return assignments.filter((each) => each.startsWith(`${name}=`)).map((each) => each.slice(name.length + 1));
 }
 
 /** The command line in one line, at most `charsMax` characters. */

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { hasVariable, listProcesses, type ProcessStat, readStat, variableOf } from './proc.ts';
+import { listProcesses, type ProcessStat, readStat, variablesOf } from './proc.ts';
 
 /** The variable that every process of a call carries, daemonised ones included. */
 export const CALL_VARIABLE = 'REMOTE_SWE_CALL';
@@ -37,7 +37,7 @@ export function findProcesses({ marker, groupIds, isOurs }: CallProcesses): Proc
 
 /** Whether a process of one of these calls lives, a daemonised one included. */
 export function anyRuns(markers: ReadonlySet<string>): boolean {
-  return listProcesses().some(({ processId }) => markers.has(variableOf(processId, CALL_VARIABLE) ?? ''));
+  return listProcesses().some((stat) => markersOf(stat).some((marker) => markers.has(marker)));
 }
 
 /**
@@ -83,7 +83,11 @@ async function signalUntilGone(
 }
 
 function isMarked(stat: ProcessStat, marker: string): boolean {
-  return hasVariable(stat.processId, `${CALL_VARIABLE}=${marker}`);
+  return markersOf(stat).includes(marker);
+}
+
+function markersOf({ processId }: ProcessStat): string[] {
+  return variablesOf(processId, CALL_VARIABLE);
 }
 
 function send(processId: number, signal: NodeJS.Signals): void {

@@ -10,7 +10,7 @@ import {
 import type { Place } from '../place.ts';
 import { anyRuns } from '../process/tree.ts';
 import { asToolUser } from '../process/user.ts';
-import { workerTools } from '../tools/all.ts';
+import { findTool, workerTools } from '../tools/all.ts';
 import { notesIn } from './clones.ts';
 import { gitSays } from './git-says.ts';
 
@@ -55,7 +55,7 @@ function isStillRight(file: string, now: number): boolean {
 
 /** Of a name that none of the model's tools has, nothing is known: calls of our own bring work back, and others' tools do as they like. */
 export function changesNothing({ name, input }: RunCommand['calls'][number]): boolean {
-  const known = workerTools.find(({ definition }) => definition.name.toLowerCase() === name.toLowerCase())?.definition;
+  const known = findTool(workerTools, name)?.definition;
   return known !== undefined && (known.effect === 'none' || known.onlyLooks?.(input) === true);
 }
 

@@ -30,15 +30,18 @@ export function inOwnProcesses(place: Place): StartCall {
  */
 export function callsHere(place: Place, background: Promise<unknown>[]): StartCall {
   const here = { ...place, pipes: new OutputPipes() };
-  const goingOn = new Set<Promise<unknown>>();
+  let goesOn = false;
   return async (request, alone) => {
     // What has ended by now says so in this turn.
-    if (goingOn.size > 0) await turn();
-    if (alone || goingOn.size > 0) return startSupervisor(request, place);
+    if (goesOn) await turn();
+    if (alone || goesOn) return startSupervisor(request, place);
     const { background: left } = await supervise(request, here);
     if (!left) return;
-    goingOn.add(left);
-    background.push(left.finally(() => goingOn.delete(left)));
+    goesOn = true;
+    const ended = left.finally(() => {
+      goesOn = false;
+    });
+    background.push(ended);
   };
 }
 

@@ -17,3 +17,8 @@ export const workerTools: WorkerTool[] = [
   sendFileTool,
   viewImageTool,
 ];
+
+/** Models sometimes change the case of a name; there is never more than one tool that can be meant. */
+export function findTool(tools: readonly WorkerTool[], name: string): WorkerTool | undefined {
+  return tools.find(({ definition }) => definition.name.toLowerCase() === name.toLowerCase());
+}

@@ -4,7 +4,7 @@ import { withKnowledge } from '../knowledge/for-folder.ts';
 import { callMcpTool, type McpAccess } from '../mcp/call.ts';
 import { restoreWorkTool } from '../saved-work/restore/restore-work.ts';
 import { saveWorkTool } from '../saved-work/save/save-work.ts';
-import { workerTools } from './all.ts';
+import { findTool, workerTools } from './all.ts';
 import { type CallContext, errorAnswer, type ToolAnswer, ToolRefusal, type WorkerTool } from './worker-tool.ts';
 
 /** Calls of the reaper and the step. No model can make them: they are not in its list of tools, and others are refused. */
@@ -35,11 +35,6 @@ async function runMcp(access: McpAccess, call: ToolCall, context: CallContext): 
   } catch (error) {
     return errorAnswer(`${call.name} failed: ${error instanceof Error ? error.message : String(error)}`);
   }
-}
-
-/** Models sometimes change the case of a name; there is never more than one tool that can be meant. */
-function findTool(tools: WorkerTool[], name: string): WorkerTool | undefined {
-  return tools.find(({ definition }) => definition.name.toLowerCase() === name.toLowerCase());
 }
 
 function unknownTool(tools: WorkerTool[], name: string): ToolAnswer {

@@ -12,11 +12,8 @@ export type PushDefaults = {
   isEveryBranch: boolean;
 };
 
-/** A branch of the remote that a push would change. */
-export type Destination = { branch: string; isForced: boolean; isDelete: boolean };
-
-/** The branches that a push would change, or that it takes every one that matches, so that nobody can tell. */
-export function destinations(words: PushWords, defaults: PushDefaults): Destination[] | 'every' {
+/** The branches of the remote that a push would change, or that it takes every one that matches, so that nobody can tell. */
+export function destinations(words: PushWords, defaults: PushDefaults): string[] | 'every' {
   if (words.isEveryBranch) return 'every';
   if (words.isTagsOnly) return [];
   const given = words.refspecs.length > 0 ? words.refspecs : defaults.refspecs;
@@ -25,8 +22,8 @@ export function destinations(words: PushWords, defaults: PushDefaults): Destinat
   return defaults.branch === undefined ? [] : fromRefspecs([defaults.branch], words, defaults);
 }
 
-function fromRefspecs(given: string[], words: PushWords, defaults: PushDefaults): Destination[] | 'every' {
-  const found: Destination[] = [];
+function fromRefspecs(given: string[], words: PushWords, defaults: PushDefaults): string[] | 'every' {
+  const found: string[] = [];
   for (let index = 0; index < given.length; index++) {
     const refspec = given[index] ?? '';
     // `tag v1` is short for refs/tags/v1.
@@ -36,11 +33,10 @@ function fromRefspecs(given: string[], words: PushWords, defaults: PushDefaults)
     }
     const plain = refspec.replace(/^\+/, '');
     if (plain === ':' || plain.includes('*')) return 'every';
-    const isForced = words.isForced || refspec.startsWith('+');
     const isDelete = words.isDelete || plain.startsWith(':');
     for (const one of isDelete ? [plain] : [plain, ...mapped(plain, defaults)]) {
       const branch = branchOf(one, defaults);
-      if (branch) found.push({ branch, isForced, isDelete });
+      if (branch) found.push(branch);
     }
   }
   return found;

@@ -5,7 +5,7 @@ import { ask } from './ask-git.ts';
 import { factsOf } from './branch-facts.ts';
 import { destinations, type PushDefaults } from './destinations.ts';
 import { gitWords, pushArguments } from './git-words.ts';
-import { refusalOf } from './push-rules.ts';
+import { EVERY_REFUSED, refusalOf } from './push-rules.ts';
 import { type PushWords, pushWords } from './push-words.ts';
 import { remoteBranches } from './remote-branches.ts';
 
@@ -29,9 +29,9 @@ export function whyNotPushed(rulesFile: string, address: string): string | undef
   const words = pushWords(pushing);
   const remote = remoteOf(words);
   const pushed = isOfOldKind(remote) ? 'every' : destinations(words, defaultsOf(remote));
-  if (pushed === 'every' || pushed.length === 0) return refusalOf(pushed, undefined, rules);
-  const names = pushed.map(({ branch }) => branch);
-  const host = remoteBranches(address, names);
+  if (pushed === 'every') return EVERY_REFUSED;
+  if (pushed.length === 0) return undefined;
+  const host = remoteBranches(address, pushed);
   return refusalOf(pushed, (branch) => factsOf(host, branch, committer), rules);
 }
 

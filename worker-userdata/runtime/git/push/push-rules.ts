@@ -1,5 +1,4 @@
 import type { PushRules } from '@remote-swe/core/domain/worker/command';
-import type { Destination } from './destinations.ts';
 
 /** Stands for the remote's default branch, whatever its name. */
 const DEFAULT_BRANCH = 'default';
@@ -15,24 +14,26 @@ export type BranchFacts = {
   isOurs: boolean;
 };
 
-const NOTHING_KNOWN: BranchFacts = { isDefault: false, isThere: false, isHere: false, isOurs: false };
+/** Why a push is not made that may change any branch, for the model. */
+export const EVERY_REFUSED = refused(
+  'it takes every branch that matches',
+  'Name the branch that you mean: git push origin HEAD:BRANCH.',
+);
 
-/** Why these are not pushed, for the model; undefined when they may be. */
+/** Why these branches are not pushed, for the model; undefined when they may be. */
 export function refusalOf(
-  pushed: Destination[] | 'every',
-  factsOf: (branch: string) => BranchFacts = () => NOTHING_KNOWN,
+  branches: string[],
+  factsOf: (branch: string) => BranchFacts,
   rules: PushRules,
 ): string | undefined {
-  if (pushed === 'every')
-    return refused('it takes every branch that matches', 'Name the branch that you mean: git push origin HEAD:BRANCH.');
-  for (const destination of pushed) {
-    const why = refusalOfOne(destination, factsOf(destination.branch), rules);
+  for (const branch of branches) {
+    const why = refusalOfOne(branch, factsOf(branch), rules);
     if (why) return why;
   }
   return undefined;
 }
 
-function refusalOfOne({ branch }: Destination, facts: BranchFacts, rules: PushRules): string | undefined {
+function refusalOfOne(branch: string, facts: BranchFacts, rules: PushRules): string | undefined {
   if (rules.protected.some((pattern) => matches(pattern, branch, facts)))
     return refused(
       `${branch} is ${facts.isDefault ? 'the default branch' : 'a protected branch'}`,

@@ -6,20 +6,18 @@ export type PushWords = {
   isEveryBranch: boolean;
   isTagsOnly: boolean;
   isDelete: boolean;
-  isForced: boolean;
 };
 
 /** Long options that mean something here, and those that take the next word as their value. */
 const EVERY = ['all', 'branches', 'mirror'];
-const FORCE = ['force', 'force-with-lease'];
-const WITH_VALUE = ['repo', 'receive-pack', 'exec', 'push-option', 'recurse-submodules'];
+export const WITH_VALUE = ['repo', 'receive-pack', 'exec', 'push-option', 'recurse-submodules'];
 /** The others, because git takes an option by the beginning of its name where that is the only one. */
 const OTHERS = [
   ...['tags', 'delete', 'dry-run', 'porcelain', 'verbose', 'quiet', 'atomic', 'follow-tags', 'signed', 'thin', 'prune'],
-  ...['set-upstream', 'progress', 'verify', 'ipv4', 'ipv6', 'force-if-includes'],
+  ...['set-upstream', 'progress', 'verify', 'ipv4', 'ipv6', 'force', 'force-with-lease', 'force-if-includes'],
 ];
-const NAMES = [...EVERY, ...FORCE, ...WITH_VALUE, ...OTHERS];
-const SHORT_WITH_VALUE = 'o';
+const NAMES = [...EVERY, ...WITH_VALUE, ...OTHERS];
+export const SHORT_WITH_VALUE = 'o';
 
 /** Reads what stands behind `push`, as git reads it (git-push(1), builtin/push.c). */
 export function pushWords(given: readonly string[]): PushWords {
@@ -42,14 +40,12 @@ export function pushWords(given: readonly string[]): PushWords {
     if (option.names.includes('repo')) repo = value;
   }
   const [remote = repo, ...refspecs] = words;
-  const is = (list: string[]) => list.some((name) => names.has(name));
   return {
     remote,
     refspecs,
-    isEveryBranch: is(EVERY),
+    isEveryBranch: EVERY.some((name) => names.has(name)),
     isTagsOnly: names.has('tags') && refspecs.length === 0,
     isDelete: names.has('delete'),
-    isForced: is(FORCE),
   };
 }
 
@@ -72,6 +68,6 @@ function longOption(text: string): Option {
 function shortOptions(letters: string): Option {
   const ends = letters.indexOf(SHORT_WITH_VALUE);
   const flags = ends < 0 ? letters : letters.slice(0, ends);
-  const names = [...flags].flatMap((letter) => ({ d: 'delete', f: 'force' })[letter] ?? []);
+  const names = [...flags].flatMap((letter) => (letter === 'd' ? ['delete'] : []));
   return { names, takesNext: ends >= 0 && ends === letters.length - 1 };
 }

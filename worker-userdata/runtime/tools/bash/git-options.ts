@@ -1,3 +1,5 @@
+import { SHORT_WITH_VALUE, WITH_VALUE } from '../../git/push/push-words.ts';
+
 /** What a command of git that runs hooks takes. */
 type Options = {
   /** Letters that take a value: what is left of the word, or the next word. */
@@ -28,7 +30,7 @@ const HOOKED = new Map<string, Options>([
       long: 'directory exclude include patch-format whitespace quoted-cr'.split(' '),
     },
   ],
-  ['push', { short: 'o', joined: '', hasN: false, long: ['push-option', 'repo', 'receive-pack', 'exec'] }],
+  ['push', { short: SHORT_WITH_VALUE, joined: '', hasN: false, long: WITH_VALUE }],
   ['merge', { short: 'mFsX', joined: 'S', hasN: false, long: [...STRATEGY, 'file', 'into-name', 'cleanup'] }],
   ['rebase', { short: 'sXxC', joined: 'S', hasN: false, long: [...STRATEGY, 'exec', 'onto', 'whitespace'] }],
   [
