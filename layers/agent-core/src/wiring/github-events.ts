@@ -56,6 +56,7 @@ export function gitHubEvents(): GitHubEvents {
     settings: settingsOf(config),
     secret,
     askSecret: () => secrets.get(ask),
+    learn: (values) => filter.know(values),
   };
   return { ingress, lost: hook && { hook, places, events: table.events, clock: nodeClock, log, secret } };
 }

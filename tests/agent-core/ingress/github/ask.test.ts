@@ -24,10 +24,12 @@ let ports: CodeIngressPorts;
 let opened: Map<string, string>;
 let begun: unknown[];
 let remarks: number;
+let learned: string[];
+const learn = (secrets: string[]) => void learned.push(...secrets);
 
 beforeEach(() => {
   world = new World();
-  [opened, begun, remarks] = [new Map(), [], 0];
+  [opened, begun, remarks, learned] = [new Map(), [], 0, []];
   const deliveries = new Set<string>();
   const events = {
     awaiting: async () => [],
@@ -68,7 +70,7 @@ const ask = ({ body = {}, raw, headers = {}, key = askKey(SECRET, SHOP) }: Chang
   return { headers: { ...signed, ...headers }, body: text };
 };
 const send = (change?: Change, askSecret = async () => SECRET) =>
-  answerEvent({ ports, settings: SETTINGS, secret: async () => WEBHOOK, askSecret }, ask(change));
+  answerEvent({ ports, settings: SETTINGS, secret: async () => WEBHOOK, askSecret, learn }, ask(change));
 const stored = (sessionId = HERE) => (world.table.inbox.get(sessionId) ?? []).map(({ item }) => item);
 
 it('An ask of CI begins the session of its issue, as a message of the repository’s CI with the link of the run', async () => {
@@ -211,4 +213,16 @@ it('The budget of a session that CI began is raised by the person whom it answer
   expect(raised()).toEqual([]);
   await raise('alice', 2);
   expect(raised()).toMatchObject([{ raiseToMicroUsd: 50_000_000 }]);
+});
+
+it('The key of a repository’s CI is a secret before anything of its events and asks is kept', async () => {
+  await send();
+  expect(learned).toEqual([askKey(SECRET, SHOP)]);
+  learned = [];
+  const body = JSON.stringify({ zen: 'x', repository: { full_name: 'acme/other' } });
+  const signature = `sha256=${createHmac('sha256', WEBHOOK).update(body).digest('hex')}`;
+  const headers = { 'x-github-event': 'ping', 'x-github-delivery': 'd', 'x-hub-signature-256': signature };
+  const ingress = { ports, settings: SETTINGS, secret: async () => WEBHOOK, askSecret: async () => SECRET, learn };
+  await answerEvent(ingress, { body, headers });
+  expect(learned).toEqual([askKey(SECRET, { owner: 'acme', name: 'other' })]);
 });

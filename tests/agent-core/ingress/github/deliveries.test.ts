@@ -53,7 +53,7 @@ describe('the signature', () => {
   ) => {
     const request = loadEvent('github/check-suite') as { headers: Record<string, string>; body: string };
     change(request);
-    return answerEvent({ ...ingress, secret: async () => secret, askSecret: async () => '' }, request);
+    return answerEvent({ ...ingress, secret: async () => secret, askSecret: async () => '', learn: () => {} }, request);
   };
 
   it('A signed event is taken', async () => {

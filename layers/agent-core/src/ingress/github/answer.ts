@@ -1,26 +1,26 @@
+import { words } from '../../domain/json.ts';
 import { isRefusal } from '../../errors.ts';
 import { onlyHeader, type RawRequest } from '../http-request.ts';
 import type { CodeIngressPorts, CodeIngressSettings } from './access/context.ts';
 import { answerAsk } from './ask/answer-ask.ts';
 import { ASK_EVENT } from './ask/read-ask.ts';
+import { type AskSecret, learnKeyOf } from './ask/repository-key.ts';
 import { receiveEvent } from './receive.ts';
 import { checkedEvent } from './signature.ts';
 
 /**
- * `secret`: of GitHub's webhook, as it is now; rejects with a PortError `refused` that says how to set it when it is missing. `askSecret`:
- * likewise, from which each repository's CI has its own.
+ * `secret`: of GitHub's webhook, as it is now; rejects with a PortError `refused` that says how to set it when it is missing.
  */
-export type CodeIngress = {
+export type CodeIngress = AskSecret & {
   ports: CodeIngressPorts;
   settings: CodeIngressSettings;
   secret(): Promise<string>;
-  askSecret(): Promise<string>;
 };
 type Answer = { statusCode: number; body: string };
 
 /** The answer to one request. What could not be stored is thrown: GitHub shows the delivery as failed, to be sent again. */
 export async function answerEvent(ingress: CodeIngress, request: RawRequest): Promise<Answer> {
-  if (onlyHeader(request, 'x-github-event') === ASK_EVENT) return answerAsk(ingress.ports, ingress.askSecret, request);
+  if (onlyHeader(request, 'x-github-event') === ASK_EVENT) return answerAsk(ingress.ports, ingress, request);
   const { ports, settings, secret } = ingress;
   const key = await unlessMissing(ports, secret);
   if (key === undefined) return { statusCode: 503, body: 'Not set up yet' };
@@ -36,6 +36,7 @@ export async function answerEvent(ingress: CodeIngress, request: RawRequest): Pr
       const body = parsed(checked.body);
       if (body === undefined)
         return { statusCode: 400, body: 'The body is not JSON: set the content type to application/json' };
+      await learnKeyOf(ingress, words(body, 'repository', 'full_name') ?? '');
       const received = await receiveEvent(ports, settings, { ...checked, body });
       return { statusCode: 200, body: received };
     }

@@ -1,7 +1,7 @@
-import { isRefusal } from '../../../errors.ts';
 import type { RawRequest } from '../../http-request.ts';
 import type { CodeIngressPorts } from '../access/context.ts';
 import { readAsk } from './read-ask.ts';
+import { type AskSecret, learnKeyOf, unlessMissing } from './repository-key.ts';
 import { type TakenAsk, takeAsk } from './take-ask.ts';
 
 type Answer = { statusCode: number; body: string };
@@ -14,12 +14,8 @@ const ANSWERS = {
 } satisfies Record<TakenAsk, Answer>;
 
 /** The answer to a run of CI. Words are given only to who has signed. What could not be stored is thrown: the run sends it again. */
-export async function answerAsk(
-  ports: CodeIngressPorts,
-  secret: () => Promise<string>,
-  request: RawRequest,
-): Promise<Answer> {
-  const key = await unlessMissing(secret);
+export async function answerAsk(ports: CodeIngressPorts, asks: AskSecret, request: RawRequest): Promise<Answer> {
+  const key = await unlessMissing(asks.askSecret);
   if (key === undefined) return { statusCode: 403, body: 'Asks from CI are not set up' };
   const read = readAsk(request, key, ports.clock.now());
   switch (read.kind) {
@@ -32,16 +28,7 @@ export async function answerAsk(
     case 'odd':
       return { statusCode: 400, body: read.problem };
     case 'ask':
+      await learnKeyOf(asks, read.ask.repository);
       return ANSWERS[await takeAsk(ports, read.ask)];
-  }
-}
-
-/** Not to have it is the rule, and no fault. */
-async function unlessMissing(secret: () => Promise<string>): Promise<string | undefined> {
-  try {
-    return await secret();
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    return undefined;
   }
 }
