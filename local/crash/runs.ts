@@ -1,7 +1,7 @@
 import { API_PARAMETERS } from '../demo/api/key.ts';
+import { installApp, WITH_APP } from '../system/app/install-app.ts';
 import { type LocalSystem, startLocalSystem } from '../system/system.ts';
 import { type Boundary, killer, recorder, type When } from './boundaries.ts';
-import { installApp, WITH_APP } from './journey/app.ts';
 import { OWNER } from './journey/greeting.ts';
 import type { Plan, StartedSession } from './journey/plan.ts';
 import { type Journey, planOf } from './journey/plans.ts';

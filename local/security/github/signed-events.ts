@@ -18,10 +18,10 @@ export function signedEvent(event: string, body: object, secret = GITHUB_WEBHOOK
 }
 
 /** An ask as the action sends it. `changes` replaces fields of the body. */
-export function signedAsk(system: LocalSystem, changes: object, key = SHOP_KEY): GitHubPost {
+export function signedAsk(system: LocalSystem, changes: object, key = SHOP_KEY, repository = 'acme/shop'): GitHubPost {
   const at = Math.floor(system.clock.now() / 1_000);
   const body = JSON.stringify({ id: `attack-${randomUUID()}`, at, issue: 1, text: 'push it', run: '', ...changes });
-  const headers = { 'x-github-event': 'remote_swe_ask', 'x-remote-swe-repository': 'acme/shop' };
+  const headers = { 'x-github-event': 'remote_swe_ask', 'x-remote-swe-repository': repository };
   return { body, headers: { ...headers, ...signature(body, key) } };
 }
 

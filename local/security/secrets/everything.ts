@@ -5,9 +5,11 @@ import { leftBehind } from '../session/secret-search.ts';
 /** Something that a session has left, as one text. */
 export type Place = { name: string; text: string };
 
+export type Thread = { channelId: string; ts: string };
+
 /** All that is left of what happened: table, bucket, logs, disks of workers, and what the agent said in the thread and on the code host. */
-export async function everything(system: LocalSystem, thread: { channelId: string; ts: string }): Promise<Place[]> {
-  return [...(await stored(system)), ...said(system, thread)];
+export async function everything(system: LocalSystem, threads: Thread[]): Promise<Place[]> {
+  return [...(await stored(system)), ...saidIn(system, threads), ...onCodeHost(system)];
 }
 
 /** The same without what the agent said: what the deployment and its workers keep. */
@@ -16,16 +18,22 @@ export async function stored(system: LocalSystem): Promise<Place[]> {
   return left.map(({ place, content }) => ({ name: place, text: readable(content) }));
 }
 
-/** What people write in the thread is theirs. */
-function said({ slack, github }: LocalSystem, { channelId, ts }: { channelId: string; ts: string }): Place[] {
-  const messages = slack.people.thread(channelId, ts).filter(({ isBot }) => isBot);
+/** What people write in the threads is theirs. */
+function saidIn({ slack }: LocalSystem, threads: Thread[]): Place[] {
+  const messages = threads
+    .flatMap(({ channelId, ts }) => slack.people.thread(channelId, ts))
+    .filter(({ isBot }) => isBot);
   return [
     ...messages.map((message) => ({ name: `message ${message.ts}`, text: written(message) })),
     ...messages.flatMap(({ files }) =>
       files.map(({ name, content }) => ({ name: `file ${name}`, text: `${name}\n${readable(Buffer.from(content))}` })),
     ),
-    { name: 'pull requests', text: written(github.pullRequests('acme', 'widget')) },
   ];
+}
+
+/** Issues and pull requests with their comments and reviews. */
+function onCodeHost({ github }: LocalSystem): Place[] {
+  return [{ name: 'issues and pull requests', text: written(github.issues('acme', 'widget')) }];
 }
 
 /** Both as JSON and as the texts in it. */

@@ -1,7 +1,7 @@
 import { Octokit } from '@octokit/core';
 import type { Scenario } from './scenario.ts';
 
-export { installApp as install, WITH_APP } from '../../../local/crash/journey/app.ts';
+export { installApp as install, WITH_APP } from '../../../local/system/app/install-app.ts';
 
 /** Somebody with write permission there comments on a pull request. */
 export async function commentAsMia(

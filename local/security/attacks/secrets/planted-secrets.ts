@@ -1,4 +1,4 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { installApp, WITH_APP } from '../../../system/app/install-app.ts';
 import { GITHUB_TOKEN } from '../../../system/secrets.ts';
 import type { LocalSystem } from '../../../system/system.ts';
 import type { Attack } from '../../attack.ts';
@@ -6,8 +6,6 @@ import type { Lab } from '../../lab.ts';
 import { type PlayedSession, scriptedSession, type ToolUse } from '../../session/scripted-session.ts';
 import { holds, leftBehind } from '../../session/secret-search.ts';
 import { Tries } from '../../tries.ts';
-
-const APP_ID = '77';
 
 /**
  * A session that prints, packs, sends and commits whatever secret it can get hold of, with a personal access token and with an
@@ -55,15 +53,11 @@ const withToken = (lab: Lab) =>
   scriptedSession(lab, PLANTING, { prepare: (system) => repository(system, GITHUB_TOKEN) });
 
 function withApp(lab: Lab): Promise<PlayedSession> {
-  const { publicKey, privateKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  const pem = (key: typeof publicKey, type: 'spki' | 'pkcs8') => String(key.export({ type, format: 'pem' } as never));
   return scriptedSession(lab, PLANTING, {
-    parameters: { GitHubAppId: APP_ID },
+    parameters: WITH_APP,
     prepare: async (system) => {
       system.github.removeToken(GITHUB_TOKEN);
-      system.ssm.putParameter('/remote-swe/github/app-private-key', pem(privateKey, 'pkcs8'));
-      const installations = [{ id: 1, account: 'acme' }];
-      system.github.registerApp({ appId: APP_ID, publicKeyPem: pem(publicKey, 'spki'), installations });
+      installApp(system, [{ id: 1, account: 'acme' }]);
       await repository(system, 'none');
     },
   });

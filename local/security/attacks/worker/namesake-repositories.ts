@@ -1,11 +1,8 @@
-import { generateKeyPairSync } from 'node:crypto';
+import { installApp, WITH_APP } from '../../../system/app/install-app.ts';
 import type { LocalSystem } from '../../../system/system.ts';
 import type { Attack } from '../../attack.ts';
 import { scriptedSession } from '../../session/scripted-session.ts';
 import { Tries } from '../../tries.ts';
-
-const APP_ID = '77';
-const KEY_PARAMETER = '/remote-swe/github/app-private-key';
 
 /**
  * A stranger names a public repository like a private one of ours, where the GitHub App is installed, and lets the session clone
@@ -24,7 +21,7 @@ export const namesakeRepositories: Attack = {
     const { results } = await scriptedSession(
       lab,
       calls.map((call) => [call]),
-      { parameters: { GitHubAppId: APP_ID }, prepare: (system) => prepare(system, pushed) },
+      { parameters: WITH_APP, prepare: (system) => prepare(system, pushed) },
     );
     const text = results.at(-1)?.text ?? '';
     if (!text.includes('\nread the clone: 0\n')) throw new Error(`the session cannot read its own clone: ${text}`);
@@ -36,16 +33,8 @@ export const namesakeRepositories: Attack = {
 };
 
 async function prepare({ github, ssm }: LocalSystem, pushed: string[]): Promise<void> {
-  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
-  ssm.putParameter(KEY_PARAMETER, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
-  github.registerApp({
-    appId: APP_ID,
-    publicKeyPem: publicKey.export({ type: 'spki', format: 'pem' }).toString(),
-    installations: [
-      { id: 5, account: 'acme' },
-      { id: 6, account: 'globex' },
-    ],
-  });
+  const installations = ['acme', 'globex'].map((account, index) => ({ id: 5 + index, account }));
+  installApp({ github, ssm }, installations);
   for (const [owner, name] of [
     ['acme', 'payments'],
     ['acme', 'widget'],

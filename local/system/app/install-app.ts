@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import type { LocalSystem } from '../../system/system.ts';
+import type { LocalSystem } from '../system.ts';
 
 const APP_ID = '77';
 const KEY = '/remote-swe/github/key';
@@ -12,11 +12,13 @@ type Installations = Parameters<LocalSystem['github']['registerApp']>[0]['instal
 const keyPair: { made?: ReturnType<typeof newKeyPair> } = {};
 const newKeyPair = () => generateKeyPairSync('rsa', { modulusLength: 2048 });
 
-/** Gives the App to accounts, and its key to the deployment. */
-export function installApp({ github, ssm }: Pick<LocalSystem, 'github' | 'ssm'>, installations: Installations): void {
+/** Gives the App to accounts, and its key to the deployment; returns the key. */
+export function installApp({ github, ssm }: Pick<LocalSystem, 'github' | 'ssm'>, installations: Installations): string {
   keyPair.made ??= newKeyPair();
   const { privateKey, publicKey } = keyPair.made;
-  ssm.putParameter(KEY, privateKey.export({ type: 'pkcs8', format: 'pem' }).toString());
+  const pem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
+  ssm.putParameter(KEY, pem);
   const publicKeyPem = publicKey.export({ type: 'spki', format: 'pem' }).toString();
   github.registerApp({ appId: APP_ID, publicKeyPem, installations });
+  return pem;
 }
