@@ -100,16 +100,18 @@ const CONSOLE_HOW = 'The built page in headless Chromium, against a table of mad
 type Opens = () => Promise<{ cases: Case[]; close(): Promise<void> }>;
 
 /** Of what needs something to be started first. */
+async function measuredBy(open: Opens, rounds: number) {
+  const { cases, close } = await open();
+  return measure(cases, rounds).finally(close);
+}
+
 async function opened(name: string, how: string, open: Opens, rounds: number): Promise<BenchResult> {
-  const bench = await open();
-  const measured = await measure(bench.cases, rounds).finally(bench.close);
-  return { name, how, mustReach: [], figures: { measured }, plots: [] };
+  return { name, how, mustReach: [], figures: { measured: await measuredBy(open, rounds) }, plots: [] };
 }
 
 /** Bounds are those of docs/console.md: first lines and rows within a second, changes within two, and nothing empty on the way down. */
 async function benchConsole(rounds: number): Promise<BenchResult> {
-  const { cases, close } = await openConsoleBench();
-  const measured = await measure(cases, rounds).finally(close);
+  const measured = await measuredBy(openConsoleBench, rounds);
   const mustReach = measured.flatMap(({ name, medianMs, p95Ms }) => [
     ...(name.includes(', first ') ? [atMost(name, medianMs, FIRST_VIEW_MS_MAX, 'ms')] : []),
     ...(name.startsWith('a change') ? [atMost(name, medianMs, CHANGE_MS_MAX, 'ms')] : []),

@@ -119,8 +119,10 @@ async function playAll(system: LocalSystem, sessions: number): Promise<Load['mem
 }
 
 /** Only what is still reachable counts: garbage of one moment would hide what a session leaves behind. */
-setFlagsFromString('--expose-gc');
-const collectGarbage = runInNewContext('gc') as () => void;
+function collectGarbage(): void {
+  setFlagsFromString('--expose-gc');
+  (runInNewContext('gc') as () => void)();
+}
 
 /** Calls that the local Bedrock remembers for tests are no session's: they go first. */
 function memoryAfter(system: LocalSystem, sessions: number): Load['memory'][number] {

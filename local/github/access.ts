@@ -63,7 +63,12 @@ export function authorize(identity: Identity, repository: Repository, names: Per
     return;
   }
   if (identity.kind === 'anonymous') throw new GitHubError(401, 'Requires authentication');
-  throw new GitHubError(403, `Resource not accessible by ${callerKind(identity)}`);
+  throw notAccessible(identity);
+}
+
+/** What GitHub answers when the kind of caller may not, whoever it is. */
+export function notAccessible(identity: Identity): GitHubError {
+  return new GitHubError(403, `Resource not accessible by ${callerKind(identity)}`);
 }
 
 /** The login behind a token; 401 for anonymous callers, 403 for an app that uses its JWT where a token is needed. */
@@ -74,7 +79,7 @@ export function loginOf(identity: Identity): string {
     case 'anonymous':
       throw new GitHubError(401, 'Requires authentication');
     case 'app':
-      throw new GitHubError(403, 'Resource not accessible by integration');
+      throw notAccessible(identity);
   }
 }
 

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { imageFormatOf } from '@remote-swe/core/domain/image/image-format';
 import { type LocalRequest, type LocalResponse, text } from '../kernel/http.ts';
 
 const PATH = '/user-attachments/assets/';
@@ -51,8 +52,6 @@ function idIn(address: string): string | undefined {
 
 /** A page shows these and nothing that could be a page itself. */
 function typeOf(bytes: Buffer): { 'content-type'?: string } {
-  const head = bytes.toString('latin1', 0, 4);
-  if (head === '\x89PNG') return { 'content-type': 'image/png' };
-  if (head === 'GIF8') return { 'content-type': 'image/gif' };
-  return head.startsWith('\xff\xd8') ? { 'content-type': 'image/jpeg' } : {};
+  const format = imageFormatOf(bytes);
+  return format ? { 'content-type': `image/${format}` } : {};
 }

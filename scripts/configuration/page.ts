@@ -4,6 +4,7 @@ import type * as z from 'zod';
 import { httpEntry, stdioEntry } from '../../layers/agent-core/src/domain/mcp/read-servers.ts';
 import { modelFileEntry, modelFileHead } from '../../layers/agent-core/src/domain/model/model-file.ts';
 import { placeQuota, placeWish } from '../../layers/agent-core/src/domain/places/read-places.ts';
+import { table } from '../scale/markdown.ts';
 import { readTemplate, resourcesOfType, type Template, type TemplateValue } from '../template.mjs';
 import { fieldsOf } from './fields.ts';
 import { type Group, type Parameter, parameterGroups } from './parameters.ts';
@@ -92,9 +93,4 @@ function fileSections(): string[] {
 function fileSection(title: string, more: string, schema: z.ZodType): string {
   const rows = fieldsOf(schema).map(({ path, type, isRequired }) => [`\`${path}\``, type, isRequired ? 'yes' : '']);
   return `### ${title}\n\n[More](${more}).\n\n${table(['field', 'is', 'needed'], rows)}`;
-}
-
-function table(head: string[], rows: string[][]): string {
-  const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
-  return [line(head), line(head.map(() => '---')).replaceAll(' --- ', '---'), ...rows.map(line)].join('\n');
 }

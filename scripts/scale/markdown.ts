@@ -4,6 +4,7 @@ export function number(value: number): string {
   return value.toLocaleString('en-US', digits);
 }
 
+/** A table of Markdown, whose cells may hold the sign between them. */
 export function table(head: string[], rows: string[][]): string {
   const line = (cells: string[]) => `| ${cells.map((cell) => cell.replaceAll('|', '\\|')).join(' | ')} |`;
   return [line(head), line(head.map(() => '---')).replaceAll(' --- ', '---'), ...rows.map(line)].join('\n');

@@ -133,7 +133,7 @@ export class Workflows {
 
   /** Jobs that need none, or whose needs have ended; the others are not there yet. */
   #queueReady(repository: Repository, run: WorkflowRun, plans: JobPlan[]): void {
-    const ready = plans.filter(({ name, needs }) => isNew(run, name) && needs.every((needed) => hasEnded(run, needed)));
+    const ready = plans.filter((plan) => isNew(run, plan.name) && beginning(plan, run.jobs) !== undefined);
     run.jobs.push(...ready.map(({ name }) => this.#queued(repository, run, name)));
   }
 
@@ -189,10 +189,6 @@ const SKIPPED = { conclusion: 'skipped' as const, steps: [], log: '', annotation
 
 function isNew(run: WorkflowRun, name: string): boolean {
   return !run.jobs.some((job) => job.name === name);
-}
-
-function hasEnded(run: WorkflowRun, name: string): boolean {
-  return run.jobs.some((job) => job.name === name && job.conclusion !== null);
 }
 
 /** The workflows of a commit that pushes start. A file that is no workflow starts nothing; the pages do not tell. */

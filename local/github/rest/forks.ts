@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { json, type LocalResponse } from '../../kernel/http.ts';
-import { allows, authorize, callerKind, loginOf } from '../access.ts';
+import { allows, authorize, loginOf, notAccessible } from '../access.ts';
 import { GitHubError, validationFailed } from '../errors.ts';
 import { forkRepository, forksOf, mergeUpstream } from '../forks.ts';
 import type { Repository } from '../state.ts';
@@ -47,7 +47,7 @@ function refuseStranger({ store, identity }: RestCall, source: Repository, owner
   const mayMake = token.permissions.administration === 'write';
   const isAtHome = owner.toLowerCase() === token.login.toLowerCase() || store.isMember(owner, token.login);
   const isAllowed = app ? mayMake && canForkInto(app, source, owner) : !token.isPersonal || isAtHome;
-  if (!isAllowed) throw new GitHubError(403, `Resource not accessible by ${callerKind(identity)}`);
+  if (!isAllowed) throw notAccessible(identity);
 }
 
 function list(call: RestCall): LocalResponse {

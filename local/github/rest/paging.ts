@@ -5,9 +5,9 @@ import type { RestCall } from './router.ts';
 const PER_PAGE = 30;
 const PER_PAGE_MAX = 100;
 
-/** One page of a list, with GitHub's Link header. `per_page` and `page` come from the query. */
-export function pageOf<T>(call: RestCall, all: T[]): { items: T[]; headers: Record<string, string> } {
-  const size = Math.min(PER_PAGE_MAX, positive(call.query.get('per_page')) ?? PER_PAGE);
+/** One page of a list, with GitHub's Link header. `page` comes from the query, and `per_page` where a list has no size of its own. */
+export function pageOf<T>(call: RestCall, all: T[], ownSize?: number): { items: T[]; headers: Record<string, string> } {
+  const size = ownSize ?? Math.min(PER_PAGE_MAX, positive(call.query.get('per_page')) ?? PER_PAGE);
   const page = positive(call.query.get('page')) ?? 1;
   const last = Math.max(1, Math.ceil(all.length / size));
   const items = all.slice((page - 1) * size, page * size);

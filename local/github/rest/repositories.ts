@@ -1,5 +1,5 @@
 import { json, type LocalResponse, text } from '../../kernel/http.ts';
-import { allows, authorize, type Identity, loginOf } from '../access.ts';
+import { allows, authorize, type Identity, loginOf, notAccessible } from '../access.ts';
 import { GitHubError, notFound } from '../errors.ts';
 import { bring } from '../forks.ts';
 import { diffFiles, type FileDiff, unifiedDiff } from '../git/diff.ts';
@@ -9,7 +9,7 @@ import { headOf } from '../pulls.ts';
 import type { Repository } from '../state.ts';
 import type { Place } from './links/items.ts';
 import { profile } from './links/people.ts';
-import { listResponse } from './paging.ts';
+import { listResponse, pageOf } from './paging.ts';
 import { namedRepository, type RestCall, type RestRoute } from './router.ts';
 import { branchJson, commitJson, fileJson, htmlUrl, isoTime, placeOf, repositoryJson, userJson } from './shapes.ts';
 
@@ -61,8 +61,7 @@ export function readable(call: RestCall): Repository {
 
 function getUser({ store, identity }: RestCall): LocalResponse {
   const login = loginOf(identity);
-  if (identity.kind === 'token' && identity.token.kind === 'installation')
-    throw new GitHubError(403, 'Resource not accessible by integration');
+  if (identity.kind === 'token' && identity.token.kind === 'installation') throw notAccessible(identity);
   return json(200, { ...userJson(store, login), name: login, ...profile(isoTime(store.clock.now())) });
 }
 
@@ -174,21 +173,13 @@ async function getCommit(call: RestCall): Promise<LocalResponse> {
     return text(200, commit.sha, 'application/vnd.github.sha; charset=utf-8');
   if (wantsDiff(call)) return diffResponse(await unifiedDiff(directory, commit.parents[0], commit.sha));
   const files = await diffFiles(directory, commit.parents[0], commit.sha);
-  const { shown, headers } = filePage(call, files);
+  const { items: shown, headers } = pageOf(call, files, FILES_MAX);
   const whole = json(200, {
     ...commitJson(call.store, repository, commit),
     stats: stats(files),
     files: shown.map(fileJson(call.store, repository, sha)),
   });
   return { ...whole, headers: { ...whole.headers, ...headers } };
-}
-
-/** GitHub lists the files of a commit in pages of 300. */
-function filePage({ store, path, query }: RestCall, files: FileDiff[]) {
-  const page = Math.max(1, Number(query.get('page') ?? 1));
-  const shown = files.slice((page - 1) * FILES_MAX, page * FILES_MAX);
-  const next = `<${store.serverUrl()}/api${path}?page=${page + 1}>; rel="next"`;
-  return { shown, headers: files.length > page * FILES_MAX ? { link: next } : undefined };
 }
 
 function stats(files: FileDiff[]) {

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { json, type LocalResponse } from '../../../kernel/http.ts';
-import { callerKind, loginOf } from '../../access.ts';
+import { loginOf, notAccessible } from '../../access.ts';
 import { GitHubError, notFound } from '../../errors.ts';
 import { initBare } from '../../git/bare.ts';
 import { addRepository, createRepository, freeDirectory } from '../../repositories.ts';
@@ -29,7 +29,7 @@ const newRepository = z.object({
 function createOwn(call: RestCall): Promise<LocalResponse> {
   const { identity } = call;
   const login = loginOf(identity);
-  if (identity.kind === 'token' && identity.token.kind === 'installation') throw notAccessible(call);
+  if (identity.kind === 'token' && identity.token.kind === 'installation') throw notAccessible(call.identity);
   refuseNarrow(call);
   return create(call, login);
 }
@@ -41,7 +41,7 @@ function createInOrganization(call: RestCall): Promise<LocalResponse> {
   if (!organization) throw notFound();
   const app = identity.kind === 'token' ? store.apps.get(identity.token.appId ?? '') : undefined;
   if (!app) refuseNarrow(call);
-  if (app && !(isGranted(call) && canMakeIn(app, organization))) throw notAccessible(call);
+  if (app && !(isGranted(call) && canMakeIn(app, organization))) throw notAccessible(call.identity);
   if (identity.kind === 'token' && identity.token.isPersonal && !store.isMember(organization, login))
     throw new GitHubError(403, 'You need admin access to the organization before adding a repository to it.');
   return create(call, organization);
@@ -53,11 +53,7 @@ function isGranted({ identity }: RestCall): boolean {
 
 /** A token for chosen repositories makes none beside them. */
 function refuseNarrow(call: RestCall): void {
-  if (call.identity.kind === 'token' && call.identity.token.repositories !== 'all') throw notAccessible(call);
-}
-
-function notAccessible({ identity }: RestCall): GitHubError {
-  return new GitHubError(403, `Resource not accessible by ${callerKind(identity)}`);
+  if (call.identity.kind === 'token' && call.identity.token.repositories !== 'all') throw notAccessible(call.identity);
 }
 
 /** Whoever has members, an App or repositories, and is not the person who asks. */

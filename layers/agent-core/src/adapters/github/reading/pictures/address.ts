@@ -12,12 +12,12 @@ type NoAddress = { problem: string };
 
 /**
  * The address of a picture, when it is one of the code host's own: others would be told who asks, or lie inside our network. Of every other
- * one why it is not asked. `serverUrl`: the host that this deployment works with.
+ * one why it is not asked. `serverUrl`: the host that this deployment works with; `from`: the page that names it.
  */
-export function pictureAddress(given: string, serverUrl: string): PictureAddress | NoAddress {
+export function pictureAddress(given: string, serverUrl: string, from = serverUrl): PictureAddress | NoAddress {
   if (given.length > URL_CHARS_MAX) return { problem: 'its address is too long' };
-  if (!URL.canParse(given, serverUrl)) return { problem: 'its address cannot be read' };
-  const url = new URL(given, serverUrl);
+  if (!URL.canParse(given, from)) return { problem: 'its address cannot be read' };
+  const url = new URL(given, from);
   url.hash = '';
   if (url.username !== '' || url.password !== '') return { problem: 'its address holds a name or a password' };
   if (isOfServer(url, new URL(serverUrl))) return { url, isTrusted: true };

@@ -35,7 +35,7 @@ async function follow(src: string, source: PictureSource, bytesMax: number, sign
     const asked = { method: 'GET' as const, headers: HEADERS, isTrusted: address.isTrusted, bytesMax };
     const answer = await within(signal, guardedRequest(address.url, source.network, signal, asked));
     if (answer.kind === 'redirect') {
-      address = checked(redirected(answer.location, address.url), source.serverUrl);
+      address = checked(answer.location, source.serverUrl, address.url.href);
       continue;
     }
     if (answer.status !== 200) throw new Refused(`its host answered with HTTP ${answer.status}`);
@@ -45,12 +45,8 @@ async function follow(src: string, source: PictureSource, bytesMax: number, sign
   throw new Refused('its address leads on and on');
 }
 
-function redirected(location: string, from: URL): string {
-  return URL.canParse(location, from.href) ? new URL(location, from.href).href : location;
-}
-
-function checked(src: string, serverUrl: string): PictureAddress {
-  const address = pictureAddress(src, serverUrl);
+function checked(src: string, serverUrl: string, from = serverUrl): PictureAddress {
+  const address = pictureAddress(src, serverUrl, from);
   if ('problem' in address) throw new Refused(address.problem);
   return address;
 }
