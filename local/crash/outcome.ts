@@ -174,7 +174,8 @@ function withoutIds(text: string, system: LocalSystem, { repository }: StartedSe
     .replaceAll(/#(issuecomment-|discussion_r|pullrequestreview-)\d+/g, '#$1<id>')
     .replaceAll(/\bruns\/\d+\/job\/\d+/g, 'runs/<job>')
     .replaceAll(/\b[0-9a-f]{7,40}\b/g, '<sha>')
-    .replaceAll(/Updated pull request/g, 'Opened pull request');
+    .replaceAll(/Updated pull request/g, 'Opened pull request')
+    .replaceAll(/Merging it closes (?=\S)/g, 'Merging it will close, by its words, ');
 }
 
 /** A campaign takes hours of local time: the day of a commit, too, is another one after midnight. */

@@ -35,6 +35,9 @@ const COLD_OPERATIONS = new Set(['GetParameters', 'PutObject']);
 /** Ten receives of a step that dies each time, a minute apart, and the recovery of the function that is killed besides. */
 const DISTURBED_MS_MAX = 40 * 60_000;
 
+/** Slack gives an answer three seconds. That would judge the machine, which others use too. */
+const PATIENCE_MS = 60_000;
+
 /** In this process. One local system serves many sessions; a session that went wrong takes its system with it. */
 export class LocalRuns implements Runs {
   readonly #journey: Journey;
@@ -111,6 +114,7 @@ export class LocalRuns implements Runs {
 async function started({ isApp, isApi }: Plan): Promise<LocalSystem> {
   const parameters = { ...(isApp ? WITH_APP : {}), ...(isApi ? API_PARAMETERS : {}) };
   const system = await startLocalSystem({ script: journeyScript, parameters });
+  system.slack.delivery.answerMsMax = PATIENCE_MS;
   if (isApp) installApp(system, [{ id: 1, account: OWNER }]);
   return system;
 }

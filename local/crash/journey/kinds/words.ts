@@ -13,10 +13,10 @@ const AWAIT_WORDS = `echo ${BEGUN} >>"$HOME/${EFFECTS_FILE}"
 tries=0
 until ls "$HOME/../holding" | grep -q '^held-' || [ "$tries" -ge 40 ]; do sleep 0.1; tries=$((tries + 1)); done`;
 
-/** Ends once all that people did meanwhile has arrived, before a command would be sent to the background. */
+/** Ends once all that people did meanwhile has arrived: the worker is not told of it before, so that the command stays in the foreground. */
 const awaitHeard = (begun: string) => `echo ${begun} >>"$HOME/${EFFECTS_FILE}"
 tries=0
-until [ -e "$HOME/${HEARD}-${begun}" ] || [ "$tries" -ge 80 ]; do sleep 0.1; tries=$((tries + 1)); done`;
+until [ -e "$HOME/${HEARD}-${begun}" ] || [ "$tries" -ge 600 ]; do sleep 0.1; tries=$((tries + 1)); done`;
 
 /** Words come while the first call runs: the two behind it are not begun. */
 function interrupted({ repository }: Subject, first: string): Turns {

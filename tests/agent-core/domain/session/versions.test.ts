@@ -28,7 +28,7 @@ const table: [name: string, VersionMarks | undefined, edit: unknown, withdrawal:
   ['read by entry 7', { absorbedBy: 7 }, told(7), told(7)],
   ['edited at 2 and read by entry 7', { version: '2', absorbedBy: 7 }, told(7), told(7)],
   ['read by entry 7, edited at 2', { version: '2', readBefore: 7 }, told(7), told(7)],
-  ['read by entries 7 and 8', { version: '2', readBefore: 7, absorbedBy: 8 }, told(7), told(7)],
+  ['read by entries 7 and 8', { version: '2', readBefore: 7, absorbedBy: 8 }, told(8), told(8)],
   ['withdrawn unread at 4', { version: '4', absorbedBy: 0 }, 'older', 'older'],
   // An author has made it a remark for others, and then a message again.
   ['for others since 2', { version: '2', absorbedBy: 0 }, { what: 'created', marks: { version: '3' } }, gone()],

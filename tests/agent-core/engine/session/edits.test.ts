@@ -95,6 +95,51 @@ describe('edits and withdrawals', () => {
     expect(world.state.turn).toBe(2);
   });
 
+  const later = '1700000012.000100';
+  const unseen = { ts: TS, of: 'please use port 4000' };
+  const lastEdit = message(TS, 'please use port 5000', { version: later, change: { kind: 'changed', ...unseen } });
+  const deletion: InboxItem = { ...withdrawal(later), change: { kind: 'withdrawn', ...unseen } };
+
+  it.each<[string, InboxItem[], RegExp]>([
+    ['comes before the earlier edit', [lastEdit, edit('please use port 4000')], /was changed to this/],
+    ['comes without the earlier edit, and twice', [lastEdit, lastEdit], /was changed to this/],
+    ['comes after the earlier edit, in its order', [edit('please use port 4000'), lastEdit], /was changed to this/],
+    ['is a deletion that comes before the edit', [deletion, edit('please use port 4000'), deletion], /was withdrawn/],
+    ['is a deletion that comes after the edit', [edit('please use port 4000'), deletion], /was withdrawn/],
+  ])('A change is told of the words that were read, when it %s', async (_when, revisions, what) => {
+    const world = asked(reply([toolUse('a', 'todo', { items: [] })]), says('Well then.'));
+    await world.step();
+    for (const item of revisions) await revise(world, item);
+    for (let steps = 0; steps < 4 && world.entries.at(-1)?.state.phase.kind !== 'idle'; steps++) await world.step();
+    expect(promptOf(world)).toMatch(what);
+    expect(promptOf(world)).toContain("that began 'please use port 3000'");
+    expect(promptOf(world)).not.toContain('4000');
+    expect(promptOf(world).match(/that began/g)).toHaveLength(1);
+    expect(await world.table.unread(SESSION)).toEqual([]);
+  });
+
+  it('A change is told of the words that were read, when two come while the model has them in hand', async () => {
+    const world = asked(reply([toolUse('a', 'todo', { items: [] })]), says('Port 5000 then.'));
+    world.table.beforeCommit = () => {
+      void revise(world, edit('please use port 4000'));
+      void revise(world, lastEdit);
+    };
+    for (let steps = 0; steps < 4 && world.entries.at(-1)?.state.phase.kind !== 'idle'; steps++) await world.step();
+    expect(promptOf(world)).toMatch(/that began 'please use port 3000' was changed to this[\s\S]*5000/);
+    expect(promptOf(world)).not.toContain('4000');
+  });
+
+  it('A change of what was told as changed names the words of that change', async () => {
+    const world = asked(says('Done.'), says('Port 4000 then.'), says('Port 5000 then.'));
+    await world.step();
+    await revise(world, edit('please use port 4000'));
+    await world.step();
+    await revise(world, { ...lastEdit, change: { kind: 'changed', ts: TS, of: 'please use port 4500' } });
+    await world.step();
+    expect(promptOf(world)).toMatch(/that began 'please use port 4000' was changed to this[\s\S]*5000/);
+    expect(promptOf(world)).not.toContain('4500');
+  });
+
   it('An edit in a stopped session resumes nothing, keeps open calls as they are, and waits in the transcript', async () => {
     const world = asked(says('Port 4000 then.'));
     const kept = paused(workOf(dispatches.none, [bashCall('a')]));

@@ -54,7 +54,12 @@ const attachedFile = persisted<AttachedFile>()({
   forwarded: optionalTrue,
 });
 
-const change = persisted<Change>()({ kind: z.enum(['changed', 'withdrawn']), ts: text, of: text });
+const change = persisted<Change>()({
+  kind: z.enum(['changed', 'withdrawn']),
+  ts: text,
+  of: text,
+  readIn: optionalNumber,
+});
 
 type NewsOf<Kind extends News['kind']> = Extract<News, { kind: Kind }>;
 const how = z.enum(['merged', 'closed']);

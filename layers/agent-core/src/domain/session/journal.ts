@@ -77,9 +77,9 @@ export type AttachedFile = {
 
 /**
  * What an author made of a message that they had written: other words, or none any more. `ts`: its place in the thread's order; `of`: how it
- * began before.
+ * began before that one change. `readIn`: the entry that has what the model read of it; noted when a step reads the item.
  */
-export type Change = { kind: 'changed' | 'withdrawn'; ts: string; of: string };
+export type Change = { kind: 'changed' | 'withdrawn'; ts: string; of: string; readIn?: number };
 
 /**
  * What happened elsewhere to what the session works on; nobody's words. `ended`: a pull request of the session was merged or closed;

@@ -4,6 +4,9 @@ import { compareOrder } from './journal.ts';
 /** Stands for an entry where a message was withdrawn before any entry took it in. */
 export const WITHDRAWN_UNREAD = 0;
 
+/** Characters by which people, and the model, know a message again. */
+export const BEGINNING_CHARS = 80;
+
 /** How a version of a message is named where it was taken in: the first by its key alone, as older builds did. */
 export function versionName({ key, version }: Pick<InboxItem, 'key' | 'version'>): string {
   return version === undefined ? key : `${key}@${version}`;
@@ -25,7 +28,7 @@ export function versionIn(name: string): string | undefined {
   return name.split('@')[1];
 }
 
-/** What the inbox notes of a message beside its words. `absorbedBy`: the entry that has its newest version; `readBefore`: one that has an older one. */
+/** What the inbox notes of a message beside its words. `absorbedBy`: the entry that has its newest version; `readBefore`: the newest that has an older one. */
 export type VersionMarks = { version?: string; absorbedBy?: number; readBefore?: number };
 
 /** A newer version of a message. `stands`: it is a message for the session; else it was withdrawn, or is for others now. */
@@ -39,7 +42,7 @@ export function revised(
   const { version } = item;
   if (version === undefined) throw new Error(`A revision of ${item.key} has no version`);
   if (stored?.version !== undefined && compareOrder(stored.version, version) >= 0) return 'older';
-  const readBefore = stored?.readBefore ?? (stored?.absorbedBy || undefined);
+  const readBefore = (stored?.absorbedBy || undefined) ?? stored?.readBefore;
   if (readBefore !== undefined) return { what: 'told', marks: { version, readBefore } };
   if (!stands) return { what: 'withdrawn', marks: { version, absorbedBy: WITHDRAWN_UNREAD } };
   const wasWithdrawn = stored?.absorbedBy === WITHDRAWN_UNREAD;
@@ -53,5 +56,5 @@ export type Revised = 'created' | 'replaced' | 'withdrawn' | 'told';
 export function asRead(item: InboxItem, { readBefore }: Pick<VersionMarks, 'readBefore'>): InboxItem {
   const { change, ...words } = item;
   if (readBefore === undefined || !change) return words;
-  return { ...item, ts: item.version ?? item.ts };
+  return { ...item, ts: item.version ?? item.ts, change: { ...change, readIn: readBefore } };
 }

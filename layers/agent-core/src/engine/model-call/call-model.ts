@@ -144,7 +144,7 @@ async function newMessages(
   const found = await withNames(context, read.state, authors, now);
   const known = session.stored.turn === 0 ? withLanguage(found, absorb) : found;
   const material = read.material && namedMaterial(read.material, known);
-  const absorbed = await absorbPeople(context, unknown, known, material);
+  const absorbed = await absorbPeople(context, unknown, { ...session, state: known }, material);
   const people = named(absorbed.people, transcript, known);
   const state = withAttachments(known, absorbed.attachments);
   const change = transcript.length > 0 && state.model !== session.stored.model ? [modelChange(state.model)] : [];

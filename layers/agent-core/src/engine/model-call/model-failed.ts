@@ -75,7 +75,7 @@ async function stopped(context: StepContext, asked: Asked, byUser: string): Prom
   const known = new Set(asked.absorb.map(({ key }) => key));
   const fresh = unread.slice(0, stopAt + 1).filter(({ key }) => !known.has(key));
   const absorb = [...asked.absorb, ...fresh.slice(0, ABSORB_MAX - asked.absorb.length)];
-  const { people, attachments } = await absorbPeople(context, absorb.slice(asked.absorb.length), session.state);
+  const { people, attachments } = await absorbPeople(context, absorb.slice(asked.absorb.length), session);
   const messages = [...asked.messages, ...(people.length > 0 ? [peopleMessage(people)] : [])];
   const given = withState(session, withAttachments(session.state, attachments));
   const stop = { reason: { kind: 'stopped', byUser }, absorb, messages, tell: true } as const;

@@ -12,7 +12,7 @@ export async function pause(
   session: Session,
   plan: Extract<Plan, { kind: 'pause' }>,
 ): Promise<Outcome> {
-  const { people, attachments } = await absorbPeople(context, plan.absorb, session.state);
+  const { people, attachments } = await absorbPeople(context, plan.absorb, session);
   const messages = people.length > 0 ? [peopleMessage(people)] : [];
   const given = withState(session, withAttachments(withChoices(session.state, plan.absorb), attachments));
   if (plan.absorb.every(isChoice)) return commitDraft(context, draftOf('pause', given, { absorb: plan.absorb }));
@@ -25,7 +25,7 @@ export async function note(
   session: Session,
   { absorb }: Extract<Plan, { kind: 'note' }>,
 ): Promise<Outcome> {
-  const { people, attachments } = await absorbPeople(context, absorb, session.state);
+  const { people, attachments } = await absorbPeople(context, absorb, session);
   const given = withState(session, withAttachments(withChoices(session.state, absorb), attachments));
   return commitDraft(context, draftOf('noted', given, { messages: [peopleMessage(people)], absorb }));
 }

@@ -4,11 +4,11 @@ import { oneLine, quotedName } from '../../domain/frames/one-line.ts';
 import { judgeImage } from '../../domain/image/image-limits.ts';
 import type { ImageReference } from '../../domain/image/image-reference.ts';
 import type { ThreadPost } from '../../domain/people/thread-post.ts';
-import type { AttachedFile, InboxItem } from '../../domain/session/journal.ts';
-import type { Attachment, SessionState } from '../../domain/session/session.ts';
+import type { AttachedFile, Change, InboxItem } from '../../domain/session/journal.ts';
+import type { Attachment, SessionId, SessionState } from '../../domain/session/session.ts';
 import { rulesOf } from '../../domain/session/source.ts';
 import { newsText } from '../../domain/session/threads/news.ts';
-import { versionName } from '../../domain/session/versions.ts';
+import { BEGINNING_CHARS, messageKeyOf, versionName } from '../../domain/session/versions.ts';
 import type { ThreadSource } from '../../domain/thread/thread-source.ts';
 import type { PersonMessage } from '../../domain/transcript/transcript.ts';
 import {
@@ -20,7 +20,7 @@ import {
 } from '../../domain/worker/reply-room.ts';
 import { isRefusal } from '../../errors.ts';
 import { viewImage } from '../../tools/view-image.ts';
-import type { StepContext } from '../context/context.ts';
+import type { Session, StepContext } from '../context/context.ts';
 import { type ImageRoom, imageRoom, replyRoom } from '../model-request/shown-images.ts';
 
 /** Files of a thread that are brought in with it, the newest; the others are named. */
@@ -44,17 +44,17 @@ export type Material = { note: FramedText; posts: ThreadPost[] };
 export type Absorbed = { people: PersonMessage[]; attachments: Attachment[] };
 
 /**
- * Turns absorbed inbox items into what the transcript of `state` keeps. Attachments are fetched once, here, and judged by the
+ * Turns absorbed inbox items into what the transcript of the session keeps. Attachments are fetched once, here, and judged by the
  * limits of its model; stops carry no words.
  */
 export async function absorbPeople(
   context: StepContext,
   items: InboxItem[],
-  state: SessionState,
+  { sessionId, state }: Pick<Session, 'sessionId' | 'state'>,
   material?: Material,
 ): Promise<Absorbed> {
   const { source } = state;
-  const absorbed: Absorbing = { people: [], attachments: [], source, room: replyRoom(state, []) };
+  const absorbed: Absorbing = { people: [], attachments: [], sessionId, source, room: replyRoom(state, []) };
   const images = imageRoom(state, context.settings);
   for (const item of items)
     if (item.kind === 'message' || item.news) await absorbMessage(context, item, images, absorbed);
@@ -62,8 +62,8 @@ export async function absorbPeople(
   return { people: absorbed.people, attachments: absorbed.attachments };
 }
 
-/** `source`: where they were said. `room`: what all these files may still bring in together. */
-type Absorbing = Absorbed & { source: ThreadSource; room: ReplyRoom };
+/** `source`: where they were said, `sessionId` in which session. `room`: what all these files may still bring in together. */
+type Absorbing = Absorbed & { sessionId: SessionId; source: ThreadSource; room: ReplyRoom };
 
 /** The state of a session whose worker is to have these files too, the newest {@link ATTACHMENTS_MAX} in all. */
 export function withAttachments(state: SessionState, added: Attachment[]): SessionState {
@@ -97,18 +97,32 @@ async function absorbMessage(
   const at = rulesOf(context.sources, absorbed.source).writtenAt(item.ts) ?? item.at;
   const text = item.news ? newsText(item.news) : item.text;
   const words = { key: versionName(item), user: item.user, text, images, at };
-  absorbed.people.push({ ...words, ...withParts, ...changeOf(context, item, absorbed.source) });
+  absorbed.people.push({ ...words, ...withParts, ...(await changeOf(context, item, absorbed)) });
 }
 
 /** What a change says of the message that it changes. */
-function changeOf(
-  { sources }: Pick<StepContext, 'sources'>,
-  { change }: InboxItem,
-  source: ThreadSource,
-): Pick<PersonMessage, 'change'> {
+async function changeOf(
+  context: StepContext,
+  { key, change }: InboxItem,
+  { sessionId, source }: Absorbing,
+): Promise<Pick<PersonMessage, 'change'>> {
   if (!change) return {};
-  const at = rulesOf(sources, source).writtenAt(change.ts);
-  return { change: { kind: change.kind, of: change.of, ...(at === undefined ? {} : { at }) } };
+  const at = rulesOf(context.sources, source).writtenAt(change.ts);
+  const of = await beginningRead(context, sessionId, { key, change });
+  return { change: { kind: change.kind, of, ...(at === undefined ? {} : { at }) } };
+}
+
+/** How the message began when it was read. An event tells only what was before its own change, and others may have come late, or not at all. */
+async function beginningRead(
+  { journal }: StepContext,
+  sessionId: SessionId,
+  { key, change }: { key: string; change: Change },
+): Promise<string> {
+  if (change.readIn === undefined) return change.of;
+  const messages = await journal.messages(sessionId, change.readIn, change.readIn);
+  const people = messages.flatMap((message) => (message.kind === 'people' ? message.people : []));
+  const read = people.findLast((person) => messageKeyOf(person.key) === key);
+  return read ? read.text.slice(0, BEGINNING_CHARS) : change.of;
 }
 
 /** After people's own files, which have the room first. */

@@ -58,7 +58,7 @@ function longWait(session: Session, now: number, reason: string): Notice {
  */
 async function giveUp(context: StepContext, session: Session, plan: DispatchPlan, reason: string): Promise<Outcome> {
   const absorb = session.unread.slice(0, ABSORB_MAX);
-  const { people, attachments } = await absorbPeople(context, absorb, session.state);
+  const { people, attachments } = await absorbPeople(context, absorb, session);
   const { sentBefore } = plan.dispatch;
   const kept = withWork(session, { ...plan.work, dispatch: { kind: 'none', ...(sentBefore ? { sentBefore } : {}) } });
   const pausedBy = errorReason('noWorker', CAPACITY_WAIT_MS_MAX / 60_000, reason);

@@ -2,15 +2,12 @@ import type { Installation } from '../../../domain/people/membership.ts';
 import type { InboxItem } from '../../../domain/session/journal.ts';
 import type { SessionId } from '../../../domain/session/session.ts';
 import { slackMessageKey, slackSessionId } from '../../../domain/session/slack-thread.ts';
-import type { Revision } from '../../../domain/session/versions.ts';
+import { BEGINNING_CHARS, type Revision } from '../../../domain/session/versions.ts';
 import type { SlackThread } from '../../../domain/thread/thread-source.ts';
 import { mentionsOf, plainText, type SlackMessageEvent, withoutMention } from '../event/event.ts';
 import type { SlackRevision } from '../event/revision.ts';
 import { wordsOf } from '../text/words.ts';
 import { type Interpretation, interpret } from './interpret.ts';
-
-/** Characters by which people know a message again. */
-const BEGINNING_CHARS = 80;
 
 /**
  * What a change of a message is for us. `isStop`: its new words mean stop. `mentioned`: it is one that begins a session where there is none.
