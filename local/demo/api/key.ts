@@ -11,11 +11,19 @@ import { LOCAL_STACK } from '../../template/read-template.ts';
 export const API_PARAMETERS = { CallbackHosts: '127.0.0.1', EventBusName: 'default' };
 
 /** A key of Alice's for a program of this name, and the secret of its callbacks. */
-export async function programKey(system: LocalSystem, name: string): ReturnType<typeof makeKey> {
-  const credentials = system.keys.issue(`program-${name}`);
+export function programKey(system: LocalSystem, name: string): ReturnType<typeof makeKey> {
+  const id = system.slack.workspace.directory.users().find((user) => user.name === 'alice')?.id ?? '';
+  return ownKey(system, id, { name, scopes: ['read', 'write'], days: 1 });
+}
+
+/** A key of somebody's in Slack, made as the deployment makes it. */
+export async function ownKey(
+  system: LocalSystem,
+  id: string,
+  asked: Parameters<typeof makeKey>[2],
+): ReturnType<typeof makeKey> {
+  const credentials = system.keys.issue(`program-${asked.name}`);
   const client = new DynamoDBClient({ endpoint: system.baseUrl, region: LOCAL_STACK.region, credentials });
-  const { directory } = system.slack.workspace;
-  const id = directory.users().find((user) => user.name === 'alice')?.id ?? '';
   try {
     return await makeKey(
       {
@@ -24,8 +32,8 @@ export async function programKey(system: LocalSystem, name: string): ReturnType<
         callbackSecret: async (keyId) => callbackSecret(CALLBACK_SECRET, keyId),
         clock: { now: () => system.clock.now() },
       },
-      { person: { source: 'slack', installation: directory.team.id, id }, isAdmin: false },
-      { name, scopes: ['read', 'write'], days: 1 },
+      { person: { source: 'slack', installation: system.slack.workspace.directory.team.id, id }, isAdmin: false },
+      asked,
     );
   } finally {
     client.destroy();

@@ -1,11 +1,9 @@
 import { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import { CodeDoor } from '@remote-swe/core/adapters/dynamodb/api/console-door';
-import { DynamoApiKeys, DynamoSignIns } from '@remote-swe/core/adapters/dynamodb/api/credentials';
+import { DynamoSignIns } from '@remote-swe/core/adapters/dynamodb/api/credentials';
 import { randomSecret } from '@remote-swe/core/adapters/node/secret';
 import type { Scope } from '@remote-swe/core/domain/api/asked/key';
-import { callbackSecret } from '@remote-swe/core/domain/callbacks/signature';
-import { makeKey } from '@remote-swe/core/ingress/keys/make-key';
-import { CALLBACK_SECRET } from '../../system/endpoints.ts';
+import { ownKey } from '../../demo/api/key.ts';
 import type { LocalSystem } from '../../system/system.ts';
 import { LOCAL_STACK } from '../../template/read-template.ts';
 
@@ -28,21 +26,12 @@ const personOf = ({ slack }: LocalSystem, id: string) => ({
 });
 
 /** A key of somebody's own; `days` below zero: it has ended. */
-export function keyOf(
+export async function keyOf(
   system: LocalSystem,
   id: string,
   { days = 1, scopes = ['read', 'write'] }: { days?: number; scopes?: Scope[] } = {},
 ): Promise<string> {
-  return withTable(system, async (client, table) => {
-    const ports = {
-      keys: new DynamoApiKeys(client, table),
-      secret: randomSecret,
-      callbackSecret: async (keyId: string) => callbackSecret(CALLBACK_SECRET, keyId),
-      clock: { now: () => system.clock.now() },
-    };
-    const made = await makeKey(ports, { person: personOf(system, id), isAdmin: false }, { name: 'own', scopes, days });
-    return made.key;
-  });
+  return (await ownKey(system, id, { name: 'own', scopes, days })).key;
 }
 
 /** A code that Slack would give somebody; `agoMs`: so long ago. */
