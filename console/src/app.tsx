@@ -11,7 +11,10 @@ const TRIES_MAX = 2;
 function makeClient(): QueryClient {
   return new QueryClient({
     defaultOptions: {
+      // Without a network a question fails and says so: held back, it would wait without a word, and words would be sent long after.
+      mutations: { networkMode: 'always' },
       queries: {
+        networkMode: 'always',
         staleTime: 1_000,
         refetchOnWindowFocus: true,
         // What the API has refused it refuses again.

@@ -58,7 +58,7 @@ export const english = {
     person: 'Person',
     from: 'From',
     to: 'To',
-    minCost: 'From $',
+    minCost: 'Cost from $',
     all: 'All',
     clear: 'Clear filters',
     filters: 'Filters',

@@ -95,6 +95,20 @@ describe.skipIf(!hasChromium)('the console in use', () => {
     await page.context().close();
   });
 
+  it('Without a network words are not sent later unasked: the page says so at once, and keeps them', async () => {
+    const page = await world().open(`/sessions/${sessionIdOf(wishes[5] as typeof long)}`);
+    await page.getByText('All is done.').waitFor();
+    await page.context().setOffline(true);
+    await page.getByLabel(english.act.write).fill('words of a tunnel');
+    await page.getByRole('button', { name: english.act.send, exact: true }).click();
+    await page.locator('.composer [role=status]').getByText(english.failed.unreachable).waitFor();
+    expect(await page.getByLabel(english.act.write).inputValue()).toBe('words of a tunnel');
+    // The browser's own words for it.
+    const problems = world().problems.splice(0);
+    expect(problems.filter((text) => !text.includes('ERR_INTERNET_DISCONNECTED'))).toEqual([]);
+    await page.context().close();
+  });
+
   it('What is written while the page is open is seen without a reload, in the list too', async () => {
     const wish = wishes[4] as typeof long;
     const page = await world().open(`/sessions/${sessionIdOf(wish)}`);

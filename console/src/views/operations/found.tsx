@@ -9,10 +9,12 @@ import { sessionAddress } from '../sessions/session-line.tsx';
 
 /** What the numbers above count, by name: which sessions an error paused, and which things belong to nobody. */
 export function Found({ errors, orphans }: Pick<Operations, 'errors' | 'orphans'>) {
+  const { ops } = useTexts();
   return (
     <>
       {errors.length > 0 && <Errors errors={errors} />}
       {orphans.length > 0 && <Orphans orphans={orphans} />}
+      {orphans.length > 0 && <p class="hint">{ops.orphansGo}</p>}
     </>
   );
 }
@@ -49,9 +51,7 @@ function Orphans({ orphans }: Pick<Operations, 'orphans'>) {
   return (
     <Scroll label={ops.orphans}>
       <table class="report">
-        <caption>
-          {ops.orphans} <span class="hint">{ops.orphansGo}</span>
-        </caption>
+        <caption>{ops.orphans}</caption>
         <thead>
           <tr>
             <th>{ops.thing}</th>

@@ -31,7 +31,7 @@ export function SessionLine({ row, isChosen }: { row: SessionRow; isChosen: bool
         </Link>
         <p class="line-who">
           <span class={`source ${row.source}`}>{texts.sources[row.source]}</span>
-          <span>{list.by(plainLine(row.requester.name ?? row.requester.id))}</span>
+          <span class="line-by">{list.by(plainLine(row.requester.name ?? row.requester.id))}</span>
           {row.turn > 1 && <span>{list.turns(row.turn)}</span>}
           {row.forkOf && <Icon name="fork" size={14} />}
           {why && <span class="line-why">{why}</span>}

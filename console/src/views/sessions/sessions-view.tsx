@@ -26,7 +26,7 @@ export function SessionsView() {
         <h1>{list.title}</h1>
         <SearchField label={list.search} words={words} onWords={search} />
         <span class="list-count" role="status">
-          {(pages.hasNextPage ? list.countMore : list.count)(shown.length)}
+          {pages.isSuccess && (pages.hasNextPage ? list.countMore : list.count)(shown.length)}
         </span>
       </div>
       <FilterBar filters={filters} onChange={(changed) => go(`${location}${addressOf(changed)}`, { replace: true })} />

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { FilteredInbox } from '../adapters/filtered/inbox.ts';
+import { FilteredSessionList } from '../adapters/filtered/session-list.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
 import { FolderFiles } from '../adapters/node/page-files.ts';
 import { randomSecret } from '../adapters/node/secret.ts';
@@ -46,6 +47,7 @@ export function apiIngress(): { api: Api; pages: PageFiles } {
     ports: {
       ...table,
       inbox: new FilteredInbox(table.inbox, filter),
+      sessions: new FilteredSessionList(table.sessions, filter),
       blobs,
       threads: slackThreads(door),
       wakes: wakesThrough(config),

@@ -1,5 +1,6 @@
 import { FilteredChat } from '../adapters/filtered/chat.ts';
 import { FilteredInbox } from '../adapters/filtered/inbox.ts';
+import { FilteredSessionList } from '../adapters/filtered/session-list.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
 import { Secrets } from '../adapters/parameters/secrets.ts';
 import { type Config, type ConfigName, readConfig } from '../config.ts';
@@ -47,6 +48,7 @@ export function gitHubEvents(): GitHubEvents {
     ports: {
       ...table,
       inbox: new FilteredInbox(table.inbox, filter),
+      sessions: new FilteredSessionList(table.sessions, filter),
       wakes: wakesThrough(config),
       chat: measuredChat(new FilteredChat(gitHub.chat, filter), telemetry),
       codeHost: gitHub.codeHost,

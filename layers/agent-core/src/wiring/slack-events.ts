@@ -1,5 +1,6 @@
 import { CodeDoor } from '../adapters/dynamodb/api/console-door.ts';
 import { FilteredInbox } from '../adapters/filtered/inbox.ts';
+import { FilteredSessionList } from '../adapters/filtered/session-list.ts';
 import { readModelTable } from '../adapters/node/agent-config.ts';
 import { nodeClock } from '../adapters/node/clock.ts';
 import { randomSecret } from '../adapters/node/secret.ts';
@@ -61,6 +62,7 @@ export function slackIngress(): SlackIngress {
     door,
     ...table,
     inbox: new FilteredInbox(table.inbox, filter),
+    sessions: new FilteredSessionList(table.sessions, filter),
     models: () => modelsOf(config),
     wakes: wakesThrough(config),
     secret: randomSecret,

@@ -21,6 +21,7 @@ export const foreignReaders: Attack = {
     await poorKeys(system, planted, tries);
     await plantedSecrets(system, planted, tries);
     await links(system, planted, tries);
+    await beginnings(system, tries);
     for (const path of pagePaths()) tries.note(path, !INSIDE.test(await rawText(system, path)));
     return tries.outcome();
   },
@@ -91,6 +92,28 @@ async function plantedSecrets(system: LocalSystem, planted: Planted, tries: Trie
     const isClean = headers.get('set-cookie') === null && !/passwd|script/.test(JSON.stringify([...headers]));
     tries.note(`the headers of ${read}`, isClean);
   }
+}
+
+/** A session that has just begun is its owner's already, and what they asked with shows no secret. */
+async function beginnings(system: LocalSystem, tries: Tries): Promise<void> {
+  const [alice, bob] = [await keyOf(system, 'U0ALICE'), await keyOf(system, 'U0BOB')];
+  const task = `Use ${SECRETS.map(({ text }) => text).join('\n\n')}`;
+  const begun = await asked(system, { key: alice }, 'POST', '/sessions', { task });
+  const { id } = JSON.parse(begun.text) as { id: string };
+  const path = `/sessions/${encodeURIComponent(id)}`;
+  const seen = [begun.text];
+  for (const read of [path, `${path}/files`, `${path}/transcript`, `${path}/diff`, '/sessions?limit=100']) {
+    seen.push((await asked(system, { key: alice }, 'GET', read)).text);
+    const theirs = await asked(system, { key: bob }, 'GET', read);
+    const isNone = theirs.status === 404 || !theirs.text.includes(id);
+    tries.note(`Bob reads ${read}: ${theirs.status}`, isNone);
+  }
+  for (const act of ['stop', 'resume']) {
+    const { status } = await asked(system, { key: bob }, 'POST', `${path}/${act}`, {});
+    tries.note(`Bob's ${act} of a session that has just begun: ${status}`, status === 404);
+  }
+  for (const { name, secret } of SECRETS)
+    tries.note(`a beginning shows ${name}`, !seen.some((text) => text.includes(secret)));
 }
 
 async function links(system: LocalSystem, planted: Planted, tries: Tries): Promise<void> {

@@ -3,6 +3,7 @@ import { FilteredCodeHost } from '@remote-swe/core/adapters/filtered/code-host';
 import { FilteredInbox } from '@remote-swe/core/adapters/filtered/inbox';
 import { FilteredJournal } from '@remote-swe/core/adapters/filtered/journal';
 import { FilteredMcpServers } from '@remote-swe/core/adapters/filtered/mcp-servers';
+import { FilteredSessionList } from '@remote-swe/core/adapters/filtered/session-list';
 import { entry, SESSION, SOURCE, state } from '../../fakes/build.ts';
 
 /**
@@ -205,6 +206,19 @@ const INBOX: Rows<FilteredInbox> = {
   park: { given: () => [SESSION, [item('words')]], sends: KEPT },
 };
 
+const SESSIONS: Rows<FilteredSessionList> = {
+  begins: {
+    given: (text) => ['T1', { sessionId: SESSION, begunBy: 'U1', at: 1, words: text, name: text }],
+    sends: 'clean',
+  },
+  newest: {
+    given: () => ['T1', { limit: 1, now: 1 }],
+    sends: IDS,
+    answer: () => [{ sessionId: SESSION, begunBy: 'U1', at: 1 }],
+    gives: IDS,
+  },
+};
+
 const kept = (text: string) => {
   const result = { toolCallId: 'a', isError: false, outcome: 'completed', durationMs: 1 };
   const messages = [
@@ -255,6 +269,7 @@ export const FILTERED = [
   { Filtered: FilteredCodeHost, rows: CODE_HOST },
   { Filtered: FilteredChat, rows: CHAT },
   { Filtered: FilteredInbox, rows: INBOX },
+  { Filtered: FilteredSessionList, rows: SESSIONS },
   { Filtered: FilteredJournal, rows: JOURNAL },
   { Filtered: FilteredMcpServers, rows: MCP },
 ];
