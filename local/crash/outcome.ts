@@ -122,7 +122,9 @@ function threadOf(
   { channel, threadTs }: StartedSession,
   plain: (text: string) => string,
 ): Pick<Outcome, 'thread' | 'progress'> {
-  const messages = system.slack.people.thread(channel, threadTs);
+  const messages = [threadTs, ...begunThreads(system, channel, threadTs)].flatMap((ts) =>
+    system.slack.people.thread(channel, ts),
+  );
   const isProgress = (message: (typeof messages)[number]) =>
     String(message.metadata?.event_payload.notice_id ?? '').endsWith('#progress');
   const text = (message: (typeof messages)[number]) =>
@@ -131,6 +133,12 @@ function threadOf(
     thread: messages.filter((message) => !isProgress(message)).map(text),
     progress: messages.filter(isProgress).map(text),
   };
+}
+
+/** Threads that the agent has begun in the channel since: also one that no session is. */
+function begunThreads(system: LocalSystem, channel: string, since: string): string[] {
+  const later = system.slack.people.channel(channel).filter(({ ts, isBot }) => isBot && ts > since);
+  return later.map(({ ts }) => ts);
 }
 
 function toldTo(program: Program, plain: (text: string) => string): Pick<Outcome, 'thread' | 'progress'> {

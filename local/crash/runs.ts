@@ -97,7 +97,7 @@ export class LocalRuns implements Runs {
       await play(system, session, plan);
     } finally {
       end();
-      session.program?.end();
+      await session.program?.end();
     }
     const outcome = await readOutcome(system, session);
     if (plan.endsSystem) await this.close();

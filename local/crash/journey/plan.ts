@@ -12,6 +12,8 @@ export type StartedSession = {
   startedAtMs: number;
   /** Who began it by the API; there is no thread in Slack then. */
   program?: Program;
+  /** Sessions that were forked from it, in order. */
+  forks: string[];
 };
 
 /** What people do when a command of the session says that it has begun: the n-th at the n-th such line. */

@@ -6,6 +6,7 @@ import { DELETED, ENDED_TURNS } from './kinds/ended.ts';
 import { ATTACHED, FILES_TURNS, PICTURE } from './kinds/files.ts';
 import { IDLE_SCENES, IDLE_TURNS } from './kinds/idle.ts';
 import { REMARKED, REVIEW_TURNS } from './kinds/review.ts';
+import { THREAD_SCENES, THREAD_TURNS } from './kinds/thread.ts';
 import { steeredTurns, steering, talking, talkTurns } from './kinds/words.ts';
 import type { Plan } from './plan.ts';
 
@@ -83,6 +84,15 @@ const PLANS = {
     isApi: true,
     pullRequests: 0,
     progress: 12,
+  },
+  thread: {
+    covers:
+      'a program forks a session of Slack to a thread of its own, asks again what was not answered, and people write there',
+    files: FILES,
+    turns: () => THREAD_TURNS,
+    scenes: THREAD_SCENES,
+    pullRequests: 0,
+    progress: 2,
   },
   ended: {
     covers: 'the stack is deleted under an idle session: the machine ends first',

@@ -1,5 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { programKey } from '../../demo/api/key.ts';
+import { endKey, programKey } from '../../demo/api/key.ts';
 import { Receiver } from '../../demo/api/receiver.ts';
 import type { LocalCall, LocalRequest } from '../../kernel/http.ts';
 import type { LocalSystem } from '../../system/system.ts';
@@ -17,12 +17,11 @@ export class Program {
   readonly receiver = new Receiver();
   /** Each request with its answer's status, as the program has it in the end. */
   readonly answers: string[] = [];
-  /** Sessions that it forked. */
-  readonly forks: string[] = [];
   /** Events on the bus, once for each id. */
   readonly #onBus = new Map<string, string>();
   readonly #system: LocalSystem;
   #key = '';
+  #keyId = '';
   /** Of the program's requests: all keys of one person share their names. */
   #name = '';
   #stopListening: () => void = () => undefined;
@@ -37,6 +36,7 @@ export class Program {
     this.#name = name;
     const made = await programKey(this.#system, name);
     this.#key = made.key;
+    this.#keyId = made.id;
     receiver.secret = made.callbackSecret ?? '';
     receiver.busyFor = 0;
     receiver.around = this.#observed();
@@ -46,9 +46,10 @@ export class Program {
     return receiver.listen();
   }
 
-  end(): void {
+  async end(): Promise<void> {
     this.#stopListening();
     this.receiver.close();
+    await endKey(this.#system, this.#keyId);
   }
 
   /** What it was told, each once, in the order in which it came: words, and events on both ways. */

@@ -38,17 +38,17 @@ export async function startSession(system: LocalSystem, journey: Journey, name: 
   const { channelId: channel, ts: threadTs } = system.slack.people.type(message);
   const { id: teamId } = system.slack.workspace.directory.team;
   const sessionId = slackSessionId({ teamId, channel, threadTs });
-  return { sessionId, threadTs, channel, repository, startedAtMs };
+  return { sessionId, threadTs, channel, repository, startedAtMs, forks: [] };
 }
 
 async function startByApi(system: LocalSystem, subject: Subject, startedAtMs: number): Promise<StartedSession> {
   const program = new Program(system);
   const hook = await program.start(subject.repository.replace('/', '-'));
   const sessionId = await beginByApi(program, hook, subject);
-  return { sessionId, threadTs: '', channel: '', repository: subject.repository, startedAtMs, program };
+  return { sessionId, threadTs: '', channel: '', repository: subject.repository, startedAtMs, program, forks: [] };
 }
 
 /** The session, and those that were forked from it. */
-export function sessionIds({ sessionId, program }: StartedSession): string[] {
-  return [sessionId, ...(program?.forks ?? [])];
+export function sessionIds({ sessionId, forks }: StartedSession): string[] {
+  return [sessionId, ...forks];
 }

@@ -48,16 +48,16 @@ export async function beginByApi(program: Program, hook: string, { issueUrl, rep
 }
 
 export const API_SCENES: Scene[] = [
-  { act: fork, until: (_, { program }) => program !== undefined && program.forks.length === 1 },
+  { act: fork, until: (_, { forks }) => forks.length === 1 },
   { act: waitAndStop, until: () => true, phase: 'paused' },
   { act: (_, session) => say(session, 'leave', 'Leave it as it is') },
 ];
 
-async function fork(_: LocalSystem, { sessionId, program }: StartedSession): Promise<void> {
+async function fork(_: LocalSystem, { sessionId, program, forks }: StartedSession): Promise<void> {
   if (!program) return;
   const { version } = (await program.ask('GET', pathOf(sessionId))) as { version: number };
   const made = await program.ask('POST', `${pathOf(sessionId)}/forks`, 'fork', { at: version, words: IN_FORK });
-  program.forks.push((made as { id: string }).id);
+  forks.push((made as { id: string }).id);
 }
 
 /** The program stops what would wait for hours. */
