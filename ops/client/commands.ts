@@ -79,8 +79,9 @@ export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
   },
   fork: {
     words: ['<session>'],
-    summary: 'a new session with all that happened in another one up to the entry --at',
-    options: { at: text, words: text, model: text, 'system-prompt': text, 'idempotency-key': text },
+    summary:
+      'a new session with all that happened in another one up to the entry --at; --talk thread: in a thread of its own in Slack',
+    options: { at: text, words: text, model: text, 'system-prompt': text, talk: text, 'idempotency-key': text },
     async run({ api, words: [id = ''], values, print, note, randomId }) {
       const version = Number(values.at);
       if (!Number.isSafeInteger(version) || version < 1) throw usageError('cli', '--at takes a version.');
@@ -89,10 +90,15 @@ export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
         ...(values.words ? { words: values.words } : {}),
         ...(values.model ? { model: values.model } : {}),
         ...(values['system-prompt'] ? { systemPrompt: values['system-prompt'] } : {}),
+        ...talkIn(values.talk),
       };
-      const headers = { 'idempotency-key': String(values['idempotency-key'] ?? randomId()) };
-      const row = (await api.send('POST', at(id, '/forks'), body, headers)) as ForkRow;
+      const name = String(values['idempotency-key'] ?? randomId());
+      const sent = api.send('POST', at(id, '/forks'), body, { 'idempotency-key': name });
+      const row = (await sent.catch(
+        saying(note, `Asked again with --idempotency-key ${name} it is the same fork.`),
+      )) as ForkRow;
       print(row.id, row);
+      if (body.talk === 'thread' && row.threadUrl) note(row.threadUrl);
       if (row.disk) note(diskText(row.disk));
     },
   },
@@ -152,6 +158,22 @@ export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
     },
   },
 };
+
+/** Where a fork talks. */
+function talkIn(given: string | boolean | undefined): { talk?: 'console' | 'thread' } {
+  if (given === undefined) return {};
+  if (given !== 'console' && given !== 'thread') throw usageError('cli', '--talk takes console or thread.');
+  return { talk: given };
+}
+
+/** Of a request that may have had its effect, says how to find that. */
+function saying(note: Running['note'], what: string): (error: unknown) => never {
+  return (error) => {
+    const { status } = error as { status?: number };
+    if (status === 0 || (status !== undefined && status >= 500)) note(what);
+    throw error;
+  };
+}
 
 function act(name: 'stop' | 'resume', summary: string, done: string): ClientCommand {
   return {

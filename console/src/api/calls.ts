@@ -21,7 +21,7 @@ export type Costs = z.infer<typeof costs>;
 type KeptFile = z.infer<typeof files>['files'][number];
 export type Worker = z.infer<typeof workers>['workers'][number];
 export type Operations = z.infer<typeof operations>;
-export type NewFork = { at: number; words?: string; model?: string; systemPrompt?: string };
+export type NewFork = { at: number; words?: string; model?: string; systemPrompt?: string; talk?: 'thread' };
 
 export const api = {
   me: (signal?: AbortSignal) => get<Me>('/api/me', signal),
@@ -43,7 +43,9 @@ export const api = {
   resume: (id: string) => write<unknown>('POST', path('sessions', id, 'resume'), {}),
   raise: (id: string, toMicroUsd: number) => write<unknown>('POST', path('sessions', id, 'raise'), { toMicroUsd }),
   mute: (id: string, muted: boolean) => write<unknown>('POST', path('sessions', id, 'mute'), { muted }),
-  fork: (id: string, fork: NewFork) => write<ForkRow>('POST', path('sessions', id, 'forks'), fork),
+  /** `name`: the same for the same wish, so that asking again makes no second fork. */
+  fork: (id: string, fork: NewFork, name: string) =>
+    write<ForkRow>('POST', path('sessions', id, 'forks'), fork, { 'idempotency-key': name }),
   share: (id: string, hours: number) =>
     write<{ url: string; expiresAt: number }>('POST', path('sessions', id, 'shares'), { hours }),
   unshare: (id: string) => write<undefined>('DELETE', path('sessions', id, 'shares')),

@@ -153,6 +153,11 @@ export const sessionEnglish = {
     model: 'Model',
     same: 'As before',
     prompt: 'Another system prompt',
+    talk: 'Where it answers',
+    inConsole: 'Here in the console only',
+    inThread: 'In a thread of its own in Slack',
+    threadHint:
+      'A message in the channel says who forked which thread, and with which words. Everybody there can read it and write to the fork.',
     submit: 'Fork',
     disk: {
       unused: 'No machine had been used by then.',

@@ -150,6 +150,11 @@ export const sessionJapanese: typeof sessionEnglish = {
     model: 'モデル',
     same: '元のまま',
     prompt: '別のシステムプロンプト',
+    talk: '回答する場所',
+    inConsole: 'このコンソールだけ',
+    inThread: 'Slack の新しいスレッド',
+    threadHint:
+      '誰がどのスレッドをどの言葉でフォークしたかが、チャンネルに投稿されます。チャンネルの全員が読み、フォークに書き込めます。',
     submit: 'フォーク',
     disk: {
       unused: 'この時点ではマシンは使われていませんでした。',

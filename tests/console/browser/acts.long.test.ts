@@ -1,5 +1,5 @@
 import { slackSessionId } from '@remote-swe/core/domain/session/slack-thread';
-import type { Page } from 'playwright-core';
+import type { Page, Route } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { english } from '../../../console/src/text/english.ts';
 import { japanese } from '../../../console/src/text/japanese.ts';
@@ -132,6 +132,40 @@ describe.skipIf(!hasChromium).each(LOOKS)('what a person does in the console in 
     await button(page, act.unmute).click();
     await page.getByText(texts.side.muted).waitFor({ state: 'detached' });
     await button(page, act.mute).waitFor();
+    await page.context().close();
+  });
+
+  it(`A fork in a thread of its own is begun once, and answers there (${language})`, async () => {
+    const page = await asked('word-forked', look, 'Heard word-forked.');
+    await page.getByText('Heard word-forked.').waitFor();
+    await page.getByRole('button', { name: texts.entry.fork }).last().click();
+    const dialog = page.locator('dialog');
+    await dialog.getByLabel(texts.fork.words).fill(`say word-elsewhere (${language})`);
+    await dialog.getByLabel(texts.fork.talk).selectOption('thread');
+    await dialog.getByText(texts.fork.threadHint).waitFor();
+    const submit = dialog.getByRole('button', { name: texts.fork.submit, exact: true });
+    // The dialog is a part of its row, whose own buttons are seen while somebody points at it.
+    await page.mouse.move(1, 1);
+    const opacity = () => page.evaluate('getComputedStyle(document.querySelector("dialog .primary")).opacity');
+    await expect.poll(opacity).toBe('1');
+    await isWell(page, 'fork-thread', look, 'stays');
+    const { people } = world().system.slack;
+    // An answer that is lost on its way: the same press again finds the fork that was begun.
+    const lost = async (route: Route) => {
+      await route.fetch();
+      await route.abort();
+    };
+    await page.route('**/forks', lost, { times: 1 });
+    await submit.click();
+    await dialog.locator('[role=alert]').waitFor();
+    expect(world().problems.splice(0)).toEqual([expect.stringContaining('ERR_FAILED')]);
+    await submit.click();
+    await page.waitForURL('**/sessions/slack*');
+    await page.getByText('Heard word-elsewhere.').waitFor();
+    const roots = people.channel('dev').filter(({ text }) => text.includes(`word-elsewhere (${language})`));
+    expect(roots).toMatchObject([{ isBot: true }]);
+    const inThread = () => people.thread('dev', roots[0]?.ts ?? '').some(({ text }) => text.includes('Heard'));
+    await expect.poll(inThread, { timeout: 60_000 }).toBe(true);
     await page.context().close();
   });
 

@@ -222,6 +222,10 @@ describe.skipIf(!hasChromium)('the console in use', () => {
     await page.waitForURL('**/sessions/api*');
     await page.getByRole('link', { name: source }).first().waitFor();
     await page.getByText('forked at this point').first().waitFor();
+    // What is in no channel is forked to the console alone.
+    await page.getByRole('button', { name: english.entry.fork }).last().click();
+    await page.getByLabel(english.fork.words).waitFor();
+    expect(await page.getByLabel(english.fork.talk).count()).toBe(0);
     await page.context().close();
   });
 });

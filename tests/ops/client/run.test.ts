@@ -67,6 +67,22 @@ describe('remote-swe', () => {
     expect((await run(['fork', 'slack:T1:C1:1.2', '--at', '0'])).code).toBe(2);
   });
 
+  it('A fork talks in a thread of its own where that is asked for, and its address is said', async () => {
+    const threadUrl = 'https://app.slack.com/client/T1/C1/thread/C1-1.3';
+    answers = [() => ({ status: 201, json: row({ id: 'slack:T1:C1:1.3', threadUrl }) })];
+    const args = ['fork', 'slack:T1:C1:1.2', '--at', '7', '--talk'];
+    expect(await run([...args, 'thread'])).toEqual({ code: 0, out: 'slack:T1:C1:1.3', errors: threadUrl });
+    expect(JSON.parse(asked[0]?.body ?? '')).toEqual({ at: 7, talk: 'thread' });
+    expect((await run([...args, 'email'])).code).toBe(2);
+  });
+
+  it('A fork whose answer did not come is asked for again under its name', async () => {
+    answers = [() => ({ status: 503, json: { detail: 'The chat does not take it now' } })];
+    const { code, errors } = await run(['fork', 'slack:T1:C1:1.2', '--at', '7', '--talk', 'thread']);
+    expect([code, errors]).toEqual([1, expect.stringContaining(`--idempotency-key ${asked[0]?.key}`)]);
+    expect(errors).toContain('The chat does not take it now');
+  });
+
   it.each([
     [{ state: 'unused' }, 'No machine had been used by then.'],
     [{ state: 'exact', savedAt: 0, leftOut: ['big.bin'] }, /as it was then\. Too large to be saved: big\.bin\.$/],

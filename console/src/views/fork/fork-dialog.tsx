@@ -1,8 +1,8 @@
 import { useMutation } from '@tanstack/preact-query';
-import { useState } from 'preact/hooks';
+import { useRef, useState } from 'preact/hooks';
 import { Link, useLocation } from 'wouter-preact';
 import { api } from '../../api/calls.ts';
-import type { ForkRow } from '../../api/types.ts';
+import type { ForkRow, SessionView } from '../../api/types.ts';
 import { dayAndTime } from '../../format/time.ts';
 import { Dialog } from '../../parts/dialog.tsx';
 import { Failed } from '../../parts/standing.tsx';
@@ -11,17 +11,19 @@ import { useMe } from '../../shell/me.ts';
 import { useLanguage, useTexts } from '../../text/use-texts.ts';
 import { sessionAddress } from '../sessions/session-line.tsx';
 
-type Props = { id: string; version: number; onClose: () => void };
+type Props = { session: Pick<SessionView, 'id' | 'source'>; version: number; onClose: () => void };
+type Texts = ReturnType<typeof useTexts>['fork'];
 
 /** A new session that begins with what happened up to an entry, with other words, another model or another prompt. */
-export function ForkDialog({ id, version, onClose }: Props) {
+export function ForkDialog({ session: { id, source }, version, onClose }: Props) {
   const { fork: texts } = useTexts();
   const [, go] = useLocation();
   const me = useMe();
-  const [wish, set] = useState({ words: '', model: '', systemPrompt: '' });
+  const [wish, set] = useState({ words: '', model: '', systemPrompt: '', talk: '' });
+  const nameOf = useRequestName();
   const given = Object.fromEntries(Object.entries(wish).filter(([, value]) => value.trim() !== ''));
   const fork = useMutation({
-    mutationFn: () => api.fork(id, { at: version, ...given }),
+    mutationFn: () => api.fork(id, { at: version, ...given }, nameOf(JSON.stringify(given))),
     // What is to be known of its disk stays in the dialog until somebody has read it.
     onSuccess: (made) => saysDisk(made) || go(sessionAddress(made.id)),
   });
@@ -54,6 +56,9 @@ export function ForkDialog({ id, version, onClose }: Props) {
               ))}
             </select>
           </label>
+          {source === 'slack' && (
+            <TalkChoice texts={texts} talk={wish.talk} onChoice={(talk) => set({ ...wish, talk })} />
+          )}
           <label>
             <span>{texts.prompt}</span>
             <textarea
@@ -70,6 +75,36 @@ export function ForkDialog({ id, version, onClose }: Props) {
       )}
     </Dialog>
   );
+}
+
+/** Where the fork talks: it may be a thread of its own, beside that which it is forked from. */
+function TalkChoice({ texts, talk, onChoice }: { texts: Texts; talk: string; onChoice: (talk: string) => void }) {
+  return (
+    <>
+      <label>
+        <span>{texts.talk}</span>
+        <select value={talk} onChange={({ currentTarget }) => onChoice(currentTarget.value)}>
+          <option value="">{texts.inConsole}</option>
+          <option value="thread">{texts.inThread}</option>
+        </select>
+      </label>
+      {talk === 'thread' && <p class="hint">{texts.threadHint}</p>}
+    </>
+  );
+}
+
+const NAME_BYTES = 16;
+
+/** The name of a request: another one for each wish, the same when the same is asked again. */
+function useRequestName(): (wish: string) => string {
+  const last = useRef({ wish: '', name: '' });
+  return (wish) => {
+    if (last.current.name === '' || last.current.wish !== wish) {
+      const bytes = crypto.getRandomValues(new Uint8Array(NAME_BYTES));
+      last.current = { wish, name: Array.from(bytes, (byte) => byte.toString(16).padStart(2, '0')).join('') };
+    }
+    return last.current.name;
+  };
 }
 
 function saysDisk({ disk }: ForkRow): boolean {

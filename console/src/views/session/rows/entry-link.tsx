@@ -30,7 +30,7 @@ export function EntryLink({ row, session }: { row: Row; session: SessionView }) 
       <Link href={`${page}?at=${row.version}`} title={entry.at(row.version)}>
         <time dateTime={new Date(row.at).toISOString()}>{clockTime(row.at, language)}</time>
       </Link>
-      {isForking && <ForkDialog id={session.id} version={row.version} onClose={() => fork(false)} />}
+      {isForking && <ForkDialog session={session} version={row.version} onClose={() => fork(false)} />}
     </span>
   );
 }
