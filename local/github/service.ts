@@ -112,6 +112,11 @@ export class GitHubService implements LocalService {
     return this.#workflows.takeRunners();
   }
 
+  /** Runs for pull requests are made only when the returned function is called. */
+  holdPullRuns(): () => void {
+    return this.#workflows.holdPullRuns();
+  }
+
   operation(request: LocalRequest): string {
     if (isRest(request)) return this.#rest.operation(request);
     const route = readGitRoute(request);

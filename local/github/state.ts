@@ -140,6 +140,8 @@ export type WorkflowRun = {
   name: string;
   branch: string;
   sha: string;
+  /** What started it; absent: a push. */
+  event?: 'push' | 'pull_request';
   /** `action_required`: a maintainer has to approve it before any of its jobs begins. */
   conclusion: 'success' | 'failure' | 'action_required' | null;
   jobs: WorkflowJob[];

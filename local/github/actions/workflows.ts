@@ -26,6 +26,8 @@ export class Workflows {
   readonly #underWay = new Set<Promise<void>>();
   /** Runs that wait for a runner, while all are taken. */
   #queue: (() => void)[] | undefined;
+  /** Runs for pull requests that GitHub has not made yet. */
+  #late: (() => void)[] | undefined;
 
   constructor(store: GitHubStore, machine: { root: string; sandbox: Sandbox }) {
     this.#store = store;
@@ -48,6 +50,16 @@ export class Workflows {
     };
   }
 
+  /** GitHub is slow: runs for pull requests are made only when the returned function is called. */
+  holdPullRuns(): () => void {
+    const late: (() => void)[] = [];
+    this.#late = late;
+    return () => {
+      this.#late = undefined;
+      for (const make of late) make();
+    };
+  }
+
   /** Runs the failed jobs of a run again, as its next attempt. */
   rerunFailed(repository: Repository, run: WorkflowRun): void {
     const failed = run.jobs.filter(({ conclusion }) => conclusion !== 'success');
@@ -64,20 +76,25 @@ export class Workflows {
     const repository = this.#store.find(change.owner, change.name);
     if (!repository) return;
     if (change.kind === 'pull-request-opened' || change.kind === 'pull-request-changed')
-      this.#track(this.#fromFork(repository, change.number));
+      this.#whenMade(() => this.#track(this.#forPull(repository, change.number)));
     if (change.kind !== 'pushed' || !change.ref.startsWith(BRANCH) || change.after === NOWHERE) return;
     // Actions are off in a fork until somebody turns them on.
     if (!repository.fork) this.#track(this.#pushed(repository, change.ref.slice(BRANCH.length), change.after));
   }
 
-  /** The head of a pull request from a fork is tested in the repository that it is for, once. Other heads are tested as they are pushed. */
-  async #fromFork(repository: Repository, number: number): Promise<void> {
+  #whenMade(make: () => void): void {
+    if (this.#late) this.#late.push(make);
+    else make();
+  }
+
+  /** The head of a pull request is tested once in the repository that it is for, whatever its pushes have started. */
+  async #forPull(repository: Repository, number: number): Promise<void> {
     const pull = repository.issues.get(number);
-    if (!pull || !isPullRequest(pull) || pull.state !== 'open' || pull.pull.headRepositoryId === undefined) return;
+    if (!pull || !isPullRequest(pull) || pull.state !== 'open') return;
     const { headSha: sha } = await pullPosition(repository, pull);
     const plans = (await plansAt(repository, sha)).filter(({ onPulls }) => onPulls);
-    if ([...repository.runs.values()].some((run) => run.sha === sha)) return;
-    for (const plan of plans) this.#begin(repository, plan, { branch: pull.pull.head, sha });
+    if ([...repository.runs.values()].some((run) => run.sha === sha && run.event === 'pull_request')) return;
+    for (const plan of plans) this.#begin(repository, plan, { branch: pull.pull.head, sha, event: 'pull_request' });
   }
 
   #track(work: Promise<void>): void {
@@ -92,7 +109,7 @@ export class Workflows {
     }
   }
 
-  #begin(repository: Repository, plan: WorkflowPlan, at: { branch: string; sha: string }): void {
+  #begin(repository: Repository, plan: WorkflowPlan, at: Pick<WorkflowRun, 'branch' | 'sha' | 'event'>): void {
     const run: WorkflowRun = {
       ...{
         id: this.#store.newId(),
@@ -119,7 +136,7 @@ export class Workflows {
       startedAtMs: this.#store.clock.now(),
       runId,
     };
-    const others = (repository.checkRuns.get(sha) ?? []).filter((run) => run.name !== name);
+    const others = (repository.checkRuns.get(sha) ?? []).filter((run) => run.name !== name || run.runId !== runId);
     repository.checkRuns.set(sha, [...others, check]);
     return { id, name, conclusion: null, steps: [] };
   }

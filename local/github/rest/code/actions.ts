@@ -53,7 +53,7 @@ export function runJson(store: GitHubStore, repository: Repository, run: Workflo
     ...runLinks(placeOf(store, repository), run),
     repository: repositoryJson(store, repository),
     head_repository: repositoryJson(store, repository),
-    ...{ id, name, head_branch: branch, head_sha: sha, event: 'push', run_attempt: run.attempt ?? 1 },
+    ...{ id, name, head_branch: branch, head_sha: sha, event: run.event ?? 'push', run_attempt: run.attempt ?? 1 },
     ...{ status: conclusion === null ? 'in_progress' : 'completed', conclusion },
     html_url: runUrl(store, repository, run),
   };

@@ -7,9 +7,10 @@ export type ReadSuites = { suites: unknown[]; runs: unknown[]; statuses: unknown
 
 /**
  * What suites say of checks that are not there yet. GitHub makes a suite for each App that may write checks, and those of Apps that have
- * nothing to say stay queued for ever, without a check: such a one holds nobody beyond the time in which checks appear.
+ * nothing to say stay queued for ever, without a check: such a one holds nobody beyond the time in which checks appear. `isAwaited`: nor does a run
+ * for the pull request that is not there.
  */
-export function comingOf({ suites, runs, statuses, since }: ReadSuites): ComingChecks {
+export function comingOf({ suites, runs, statuses, since }: ReadSuites, isAwaited = false): ComingChecks {
   const open = suites.filter((suite) => words(suite, 'status') !== 'completed');
   const silent = open.filter((suite) => !isOurs(suite) && count(suite, 'latest_check_runs_count') === 0);
   const ours = suites.filter(isOurs);
@@ -20,8 +21,8 @@ export function comingOf({ suites, runs, statuses, since }: ReadSuites): ComingC
   const pushed = begun.length === 0 ? [] : [Math.min(...begun)];
   const opened = since === undefined ? [] : [since];
   const asked = silent.flatMap((suite) => timeOf(suite, 'created_at') ?? []);
-  const signs = [...asked, ...(ours.length === 0 && pushed.length > 0 ? [...pushed, ...opened] : [])];
-  const appears = ours.length === 0 || silent.length > 0;
+  const signs = [...asked, ...((ours.length === 0 || isAwaited) && pushed.length > 0 ? [...pushed, ...opened] : [])];
+  const appears = ours.length === 0 || silent.length > 0 || isAwaited;
   return {
     underWay: open.length - silent.length,
     approvals: ours.filter((suite) => words(suite, 'conclusion') === 'action_required').length,

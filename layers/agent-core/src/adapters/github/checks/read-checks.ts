@@ -1,14 +1,14 @@
-import type { Check, CommitChecks } from '../../../domain/checks.ts';
+import { type Check, type CommitChecks, verdictOn } from '../../../domain/checks.ts';
 import { oneLine } from '../../../domain/frames/one-line.ts';
 import { at, words } from '../../../domain/json.ts';
 import { fullName } from '../../../domain/repository.ts';
-import { isRefusal } from '../../../errors.ts';
 import type { ChecksOf } from '../../../ports/code-host.ts';
 import { count, each } from '../reading/answer/odd.ts';
 import { headOf } from '../reading/answer/pull-head.ts';
-import { ask, PER_PAGE_MAX, type Reader } from '../reading/answer/reader.ts';
+import { ask, orNothing, PER_PAGE_MAX, type Reader } from '../reading/answer/reader.ts';
 import { RANK, stateOfRun } from '../reading/pull/checks.ts';
 import { comingOf, startFailure, timeOf } from './coming.ts';
+import { expectsPullRun } from './late-runs.ts';
 
 /** Pages of check runs and of statuses that are read. */
 const PAGES_MAX = 10;
@@ -30,13 +30,17 @@ export async function readChecks(reader: Reader, asked: ChecksOf): Promise<Commi
   const required = await requiredChecks(reader, pull?.base);
   const checks = found.map((check) => ({ ...check, required: required.includes(check.name) }));
   const names = new Set(checks.map(({ name }) => name));
+  const missing = required.filter((name) => !names.has(name));
+  const known = suites && { suites, runs: runs.items, statuses: statuses.items, since: pull?.since };
+  const isDone = known && verdictOn({ checks, missing, coming: comingOf(known) }) === 'green';
+  const isAwaited = isDone && mayRunFor(pull) && (await expectsPullRun(reader, sha));
   return {
     repository: fullName(reader.name),
     sha,
     checks: checks.sort((a, b) => RANK[a.state] - RANK[b.state]),
-    missing: required.filter((name) => !names.has(name)),
+    missing,
     left: runs.left + statuses.left,
-    ...(suites ? { coming: comingOf({ suites, runs: runs.items, statuses: statuses.items, since: pull?.since }) } : {}),
+    ...(known ? { coming: comingOf(known, isAwaited) } : {}),
     ...(pull ? { pull: shownPull(pull) } : {}),
   };
 }
@@ -50,6 +54,11 @@ async function pullOf(reader: Reader, number: number) {
   const known = { number, state: state as 'open' | 'closed' | 'merged', headSha, ...(head ? { head } : {}) };
   const conflicts = state === 'open' && at(data, 'mergeable') === false ? { conflicts: true as const } : {};
   return { ...known, ...conflicts, base: words(data, 'base', 'ref'), since: timeOf(data, 'created_at') };
+}
+
+/** A pull request that is over, or conflicts with its base, starts nothing. */
+function mayRunFor(pull: Awaited<ReturnType<typeof pullOf>> | undefined): boolean {
+  return pull?.state === 'open' && !('conflicts' in pull);
 }
 
 function shownPull({ base: _base, since: _since, ...pull }: Awaited<ReturnType<typeof pullOf>>): CommitChecks['pull'] {
@@ -114,14 +123,4 @@ async function requiredChecks(reader: Reader, base: string | undefined): Promise
     .flatMap((rule) => each(rule, 'parameters', 'required_status_checks').map((check) => words(check, 'context')));
   const names = [...ofBranch, ...ofRules].flatMap((name) => (typeof name === 'string' ? nameOf(name) : []));
   return [...new Set(names)];
-}
-
-/** Which checks are required, and which may still come, is told where it can be known; checks count without it. */
-async function orNothing<Found>(asked: Promise<Found>): Promise<Found | undefined> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (!isRefusal(error)) throw error;
-    return undefined;
-  }
 }

@@ -43,6 +43,16 @@ export async function ask(
   return { data, link: headers.link ?? '' };
 }
 
+/** What is told where it can be known, and for nothing else is needed. */
+export async function orNothing<Found>(asked: Promise<Found>): Promise<Found | undefined> {
+  try {
+    return await asked;
+  } catch (error) {
+    if (!isRefusal(error)) throw error;
+    return undefined;
+  }
+}
+
 /** What cannot be had for lack of a right is told in its place; the rest is read all the same. */
 export async function partsOr(what: string, reading: Promise<ReadPart[]>): Promise<ReadPart[]> {
   try {
