@@ -38,7 +38,8 @@ describe('write_comment', () => {
     expect(codeHost.talk.written).toMatchObject([{ page, words: { body: 'Done', resolve: true } }]);
     expect(codeHost.talk.written[0]?.words.marker).toMatch(/^[0-9a-f]{24}$/);
     expect(textOf(answer)).toMatch(/^Written: https:.*\nThe thread is resolved\.$/);
-    expect(answer.changes).toEqual([{ kind: 'answered', urls: [url] }]);
+    const conversation = page.kind === 'review-comment' ? [] : [PULL];
+    expect(answer.changes).toEqual([{ kind: 'answered', urls: [url, ...conversation] }]);
   });
 
   it.each([

@@ -134,7 +134,7 @@ const full: Required<SessionState> = {
   ...{ origin: { sessionId: SESSION_ID, version: 4 }, systemPrompt: 'You are terse.' },
   ...{ nextModel: 'large', mode: 'review', namedBranches: ['release/2'] },
   remarks: [{ url: 'https://github.com/a/b/pull/1#discussion_r2', where: 'a/b#1, x.js:3', by: 'bob', turn: 2 }],
-  place: '999999999999/eu-central-1',
+  ...{ remarksLeft: { count: 3, turn: 2 }, place: '999999999999/eu-central-1' },
   turnFromMicroUsd: 1_000_000,
   spendByDay: [SPENT],
   fallback: { chosen: 'large', tried: 1, place: 'second' },

@@ -38,7 +38,9 @@ export const writeComment = lambdaTool<z.infer<typeof input>>({
     try {
       const words = { resolve, audience: audienceOf(state), marker: markerOf(toolCallId) };
       const written = await codeHost.say(page, { ...words, ...(body === undefined ? {} : { body }) });
-      return textAnswer(told(written), [answered(url, written.thread)]);
+      return textAnswer(told(written), [
+        answered(url, page.kind === 'review-comment' ? written.thread : conversationOf(written)),
+      ]);
     } catch (error) {
       if (!isPortError(error) || error.code !== 'not-found') throw error;
       const gone = errorAnswer(`${error.message}. It was deleted, or the URL is wrong; nothing was written.`);
@@ -46,6 +48,11 @@ export const writeComment = lambdaTool<z.infer<typeof input>>({
     }
   },
 });
+
+/** One answer in a conversation is one to all that was said there before. */
+function conversationOf({ url }: Written): string | undefined {
+  return url?.replace(/#.*$/, '');
+}
 
 function answered(url: string, thread?: string): SessionChange {
   return { kind: 'answered', urls: [url, ...(thread ? [thread] : [])] };

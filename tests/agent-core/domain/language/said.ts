@@ -119,6 +119,7 @@ function saidAnswer(answer: Texts['answer']): Said['answer'] {
     leftOpen: answer.leftOpen(['write the test', answer.noCheck]),
     openJob: answer.openJob('j1'),
     openRemark: answer.openRemark('alice', 'acme/widget#7, a.js:3'),
+    remarksLeft: answer.remarksLeft(30),
     more: answer.more(3),
     fileRefused: answer.fileRefused('report.pdf', 'storage_limit_reached'),
   };

@@ -76,6 +76,7 @@ const FIELDS: { [Field in keyof Required<SessionState>]: unknown } = {
   progress: undefined,
   mode: 'review',
   remarks: undefined,
+  remarksLeft: undefined,
   guards: { hasPlan: true, traces: [], activeMs: 0, hasEdits: false },
   ended: undefined,
   mcp: { from: 1, toolset: 'abc', learn: ['memory'], told: ['one'] },

@@ -194,6 +194,18 @@ describe('an end with something open', () => {
     expect(endOf(withGuards({}, { turn: 1, remarks }), said)).toEqual({ kind: 'accept' });
   });
 
+  it('An end tells of remarks that had to go for newer ones, in their turn', () => {
+    const remarksLeft = { count: 3, turn: 1 };
+    expect(endOf(withGuards({}, { turn: 1, remarksLeft }), 'Done.')).toMatchObject({
+      kind: 'send-back',
+      items: [OPEN_FOR_MODEL.remarksLeft(3)],
+    });
+    expect(leftOpen(withGuards({}, { turn: 1, remarksLeft }))).toEqual([
+      '3 older remarks, which the list had no room for',
+    ]);
+    expect(endOf(withGuards({}, { turn: 2, remarksLeft }), 'Done.')).toEqual({ kind: 'accept' });
+  });
+
   it('An end with changed files is sent back once: it may be meant so', () => {
     const first = endOf(withGuards({ hasEdits: true, hasUncheckedEdits: true }), 'Done.');
     expect(first).toMatchObject({ kind: 'send-back', items: [OPEN_FOR_MODEL.noPullRequest, OPEN_FOR_MODEL.noCheck] });

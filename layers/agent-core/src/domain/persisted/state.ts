@@ -240,6 +240,7 @@ export const sessionState = persisted<SessionState>()({
   }).optional(),
   mode: sessionMode.optional(),
   remarks: z.array(persisted<Remark>()({ url: text, where: text, by: text, turn: number })).optional(),
+  remarksLeft: z.object({ count: number, turn: number }).optional(),
   guards: guards.optional(),
   ended: z.enum(['unfinished', 'failed']).optional(),
   mcp: mcp.optional(),

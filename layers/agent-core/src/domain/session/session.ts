@@ -278,6 +278,8 @@ export type SessionState = {
   mode?: SessionMode;
   /** Remarks on pull requests that nobody has answered or resolved. Absent: none came, or an older build wrote. */
   remarks?: Remark[];
+  /** How many of them had to go for newer ones, in the last turn in which any did. Absent: none, or an older build wrote. */
+  remarksLeft?: { count: number; turn: number };
   /** What the guards have counted in this turn. */
   guards?: GuardState;
   /** How the last turn ended, when it did not simply end: with something left open, or without an answer. */

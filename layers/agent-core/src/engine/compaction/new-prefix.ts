@@ -81,6 +81,7 @@ function recordedState({
   forks = [],
   pullRequests,
   remarks = [],
+  remarksLeft,
 }: SessionState): string {
   const lines = [
     ...todo.map((item) => `Todo: ${oneLine(item.text, TODO_CHARS_MAX)} (${stateWord(item)})`),
@@ -89,6 +90,7 @@ function recordedState({
     ...forks.map(({ repository, upstream }) => `Fork: ${oneLine(repository)} of ${oneLine(upstream)}`),
     ...pullRequests.map(({ url, branch }) => `Pull request: ${oneLine(url)} (branch ${oneLine(branch)})`),
     ...remarks.map(({ url }) => `Remark without an answer: ${oneLine(url)}`),
+    ...(remarksLeft ? [`Older remarks that this list had no room for: ${remarksLeft.count}`] : []),
   ];
   return lines.length === 0 ? '' : [RECORDED_STATE, ...lines].join('\n');
 }

@@ -56,14 +56,16 @@ function openItems(state: SessionState, say: OpenTexts): OpenItem[] {
 }
 
 /** One that was asked about in an earlier turn is not asked about again. People are told of a pull request once. */
-function remarkItems({ remarks = [], turn }: SessionState, say: OpenTexts): OpenItem[] {
+function remarkItems({ remarks = [], remarksLeft, turn }: SessionState, say: OpenTexts): OpenItem[] {
   const asked = remarks.filter((remark) => remark.turn === turn);
   const items = asked.map(({ url, by, where }) => ({
     kind: `${REMARK}${url}`,
     text: say.openRemark(by, where),
     topic: `${by} ${where}`,
   }));
-  return [...new Map(items.map((item) => [item.text, item])).values()];
+  const left = remarksLeft?.turn === turn ? say.remarksLeft(remarksLeft.count) : undefined;
+  const dropped = left === undefined ? [] : [{ kind: `${REMARK}left`, text: left, topic: 'older remarks' }];
+  return [...new Map([...items, ...dropped].map((item) => [item.text, item])).values()];
 }
 
 function shownTexts(items: OpenItem[], { more }: OpenTexts): string[] {

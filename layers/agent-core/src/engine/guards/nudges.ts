@@ -27,6 +27,7 @@ export type OpenTexts = {
   noPullRequest: string;
   noCheck: string;
   openRemark: (by: string, where: string) => string;
+  remarksLeft: (count: number) => string;
   more: (count: number) => string;
 };
 
@@ -35,6 +36,7 @@ export const OPEN_FOR_MODEL: OpenTexts = {
   noPullRequest: 'files were changed, and there is no pull request',
   noCheck: 'nothing was run after the last change of a file',
   openRemark: (by, where) => `no answer to ${by} on ${where}`,
+  remarksLeft: (count) => `${count} older remarks went from the list for newer ones: read the pull request`,
   more: (count) => `${count} more`,
 };
 

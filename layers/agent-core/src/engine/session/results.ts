@@ -133,7 +133,7 @@ function applyChanges(session: Session, changes: SessionChange[]): { session: Se
         break;
       }
       case 'threads':
-        state = { ...state, remarks: withSeenThreads(state.remarks, change.seen, state.turn) };
+        state = { ...state, ...withSeenThreads(state, change.seen, state.turn) };
         break;
       case 'answered':
         state = { ...state, remarks: withoutAnswered(state.remarks, change.urls) };

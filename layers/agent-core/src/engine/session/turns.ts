@@ -99,8 +99,7 @@ function named({ namedBranches = [] }: SessionState, words: InboxItem[]): Pick<S
 
 function withRemarks(state: SessionState, words: InboxItem[], turn: number): SessionState {
   const foreign = words.filter(({ user }) => isForeignPerson(user));
-  const remarks = withNewRemarks(state.remarks, foreign, turn);
-  return remarks ? { ...state, remarks } : state;
+  return { ...state, ...withNewRemarks(state, foreign, turn) };
 }
 
 function begunFor(state: SessionState, words: InboxItem[]): Pick<SessionState, 'mode' | 'source' | 'budgetMicroUsd'> {

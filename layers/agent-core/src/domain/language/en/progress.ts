@@ -90,6 +90,8 @@ export const answer = {
   openJob: (id: string) => `a command goes on in the background (job ${id})`,
   noPullRequest: 'no pull request for the changed files',
   openRemark: (_by: string, where: string) => `a remark without an answer on ${pullRequestIn(where)}`,
+  remarksLeft: (count: number) =>
+    `${count} older ${plural(count, { one: 'remark', other: 'remarks' })}, which the list had no room for`,
   noCheck: 'nothing was run after the last change',
   more: (count: number) => `${count} more`,
   endedEmpty: '(The model ended twice without an answer. Write here to go on.)',

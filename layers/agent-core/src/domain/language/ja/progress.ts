@@ -82,6 +82,7 @@ export const answer: Texts['answer'] = {
   leftOpen: (items) => `未完了: ${items.join('、')}`,
   openJob: (id) => `コマンドがバックグラウンドで実行中です (ジョブ ${id})`,
   openRemark: (_by, where) => `${pullRequestIn(where)} に返信していないコメントがあります`,
+  remarksLeft: (left) => `一覧に入りきらなかった古いコメントが ${count(left)} 件あります`,
   noPullRequest: '変更したファイルのプルリクエストがありません',
   noCheck: '最後にファイルを変更してから、何も実行していません',
   more: (left) => `ほか ${count(left)} 件`,

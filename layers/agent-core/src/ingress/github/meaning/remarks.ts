@@ -2,7 +2,7 @@ import { oneLine } from '../../../domain/frames/one-line.ts';
 import { at, words } from '../../../domain/json.ts';
 import { isAgentText, isSameLogin, mentionsLogin, withoutMention } from '../../../domain/people/agent-login.ts';
 import { asksReviewHere } from '../../../domain/session/mode.ts';
-import { REQUESTS_CHANGES } from '../../../domain/session/remarks.ts';
+import { APPROVES, REQUESTS_CHANGES } from '../../../domain/session/remarks.ts';
 import type { GitHubPlace } from '../../../domain/session/threads/github-thread.ts';
 import { count, isBot, loginOf, timeOf } from './fields.ts';
 import { ignore, type Meaning, type Reading, shown } from './meaning.ts';
@@ -51,7 +51,7 @@ export function remark(event: RemarkEvent, repository: string, body: unknown, re
 
 function textOf(text: string, verdict: 'approved' | 'changes_requested' | undefined): string {
   if (verdict === undefined) return shown(text);
-  return `${verdict === 'approved' ? '(approves the pull request)' : REQUESTS_CHANGES}\n${shown(text)}`.trim();
+  return `${verdict === 'approved' ? APPROVES : REQUESTS_CHANGES}\n${shown(text)}`.trim();
 }
 
 function lineOf(body: unknown, part: string): string {
