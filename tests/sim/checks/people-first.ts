@@ -44,9 +44,12 @@ function outward(entries: readonly JournalEntry[], unseen: readonly Unseen[]): s
   });
 }
 
-/** Whether the call of this entry was made: its words are among the notices. */
-function shows({ state }: JournalEntry): boolean {
-  return state.noticesPending.some(({ kind, text }) => kind === 'message' && /^post-/.test(text));
+/** Whether the call of this entry was made: its words are among the notices that are its own. Others wait for the end of a limit. */
+function shows({ sessionId, version, state }: JournalEntry): boolean {
+  const own = `${sessionId}#${version}#`;
+  return state.noticesPending.some(
+    ({ kind, id, text }) => kind === 'message' && id.startsWith(own) && /^post-/.test(text),
+  );
 }
 
 function held({ effects }: SimWorld, sessionId: string, unseen: readonly Unseen[]): string[] {

@@ -22,7 +22,6 @@ async function met(outside: Outside, call: 'find' | 'checks', refusal: Refusal |
 const error = (code: string, retryAt?: number) => ({ name: 'PortError', code, retryAt });
 
 it.each<[Refusal, string]>([
-  ['429', 'retry'],
   ['500', 'retry'],
   ['channel_not_found', 'refused'],
   ['is_archived', 'refused'],
@@ -31,6 +30,10 @@ it.each<[Refusal, string]>([
 ])('What Slack says reaches the engine as its adapter tells it: %s', async (refusal, code) => {
   const finals = code === 'refused' ? ['find'] : [];
   expect(await met('slack', 'find', refusal)).toEqual({ answer: error(code), effects: 0, finals });
+});
+
+it('A limit of Slack reaches the engine with its end, as its adapter tells it', async () => {
+  expect(await met('slack', 'find', '429')).toEqual({ answer: error('retry', NOW + 30_000), effects: 0, finals: [] });
 });
 
 it.each<[Refusal, string, number?]>([

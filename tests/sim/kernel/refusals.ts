@@ -23,6 +23,7 @@ const SAYS: ReadonlySet<string> = new Set(['post', 'update', 'say', 'tell']);
 const LASTING_LIKELY = 0.3;
 /** GitHub names a time within its hour. */
 const LIMIT_S = 300;
+const SLACK_LIMIT_S = 30;
 
 /** The next of what an outside refuses with, and for how many calls. */
 export function nextRefusal(random: Random, outside: Outside, call: string): { refusal: Refusal; calls: number } {
@@ -55,7 +56,7 @@ export function refusing<Port extends object>(port: Port, outside: Outside, { fa
     if (refusal === 'timeout') await effect();
     if (outside === 'slack' && isFinal(refusal)) onFinal(call, given);
     const answer = Promise.reject(answerOf(outside, refusal, now()));
-    return outside === 'slack' ? ofSlack(answer) : ofGitHub(answer, `${call} of the simulation`, now);
+    return outside === 'slack' ? ofSlack(answer, [], now) : ofGitHub(answer, `${call} of the simulation`, now);
   };
   return new Proxy(port, {
     get: (target, property) => {
@@ -77,7 +78,8 @@ function answerOf(outside: Outside, refusal: Refusal, now: number): Error {
   if (refusal === 'timeout') return Object.assign(new Error('The operation timed out'), { code: 'ETIMEDOUT' });
   if (outside === 'slack') {
     const data = isFinal(refusal) ? { data: { ok: false, error: refusal } } : {};
-    return Object.assign(new Error(`An API error occurred: ${refusal}`), data);
+    const limit = refusal === '429' ? { retryAfter: SLACK_LIMIT_S } : {};
+    return Object.assign(new Error(`An API error occurred: ${refusal}`), data, limit);
   }
   const status = Number.parseInt(refusal, 10);
   const isLimit = status === 403 || status === 429;

@@ -19,7 +19,7 @@ export const STEPS: readonly Mutant[] = [
   {
     name: 'a failed step is acknowledged',
     file: 'layers/agent-core/src/engine/step.ts',
-    find: "    await lease.giveBack(Math.min(RETRY_MS_MAX, RETRY_MS_MIN * 2 ** (message.receiveCount - 1)));\n    return 'retry';",
+    find: "    await lease.giveBack(Math.min(RETRY_MS_MAX, Math.max(limitMs, RETRY_MS_MIN * 2 ** (message.receiveCount - 1))));\n    return 'retry';",
     replace: "    return 'acknowledge';",
     seeds: 500,
   },

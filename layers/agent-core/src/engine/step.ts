@@ -58,13 +58,14 @@ export async function runStep(
     await attempts(context);
     return (await lease.release()) ? 'acknowledge' : 'retry';
   } catch (error) {
-    if (isLimit(error)) return await untilSwept(context, error);
+    const limitMs = isLimit(error) ? error.retryAt - ports.clock.now() : 0;
+    if (isLimit(error) && limitMs > RETRY_MS_MAX) return await untilSwept(context, error);
     ports.log.error('The step failed; its wake comes back', {
       sessionId: message.sessionId,
       receiveCount: message.receiveCount,
       error: describe(error),
     });
-    await lease.giveBack(Math.min(RETRY_MS_MAX, RETRY_MS_MIN * 2 ** (message.receiveCount - 1)));
+    await lease.giveBack(Math.min(RETRY_MS_MAX, Math.max(limitMs, RETRY_MS_MIN * 2 ** (message.receiveCount - 1))));
     return 'retry';
   } finally {
     lease.stop();
@@ -72,7 +73,7 @@ export async function runStep(
 }
 
 /**
- * A thread that may not be read yet. Hours of redeliveries would end in the dead letters: the sweeper brings back what is due, each quarter of
+ * A thread that may not be read for longer than a redelivery waits. Hours of redeliveries would end in the dead letters: the sweeper brings back what is due, each quarter of
  * an hour at most, and words that come meanwhile are not kept waiting behind this wake.
  */
 async function untilSwept({ lease, log, message }: StepContext, limit: Error): Promise<StepResult> {

@@ -4,6 +4,7 @@ import { readSlackFile } from '@remote-swe/core/domain/people/slack-file';
 import type { AttachedFile } from '@remote-swe/core/domain/session/journal';
 import type { Notice } from '@remote-swe/core/domain/session/notice';
 import type { SlackThread } from '@remote-swe/core/domain/thread/thread-source';
+import { isLimit } from '@remote-swe/core/errors';
 import { threadPostOf } from '@remote-swe/core/ingress/slack/text/thread-post';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { type SlackSetup, startSlack } from '../../../local/slack/harness.ts';
@@ -144,6 +145,20 @@ describe('what Slack refuses', () => {
       code: 'refused',
       message: expect.stringContaining(code),
     });
+  });
+
+  it.each([
+    ['as Slack says', 30, 30_000],
+    ['a moment at least', 0, 1_000],
+    ['an hour at most', 86_400, 3_600_000],
+  ])('When Slack names a limit, nobody posts before its end: %s', async (_name, retryAfterSeconds, waitMs) => {
+    setup.slack.api.faults.plan('chat.postMessage', { kind: 'rate-limited', retryAfterSeconds });
+    const askedAt = Date.now();
+    const error: unknown = await chat.post(source, notice('s')).catch((thrown: unknown) => thrown);
+    expect(isLimit(error)).toBe(true);
+    const { retryAt } = error as { retryAt: number };
+    expect(retryAt).toBeGreaterThanOrEqual(askedAt + waitMs);
+    expect(retryAt).toBeLessThanOrEqual(Date.now() + waitMs);
   });
 
   it.each([

@@ -52,6 +52,34 @@ describe('an hour in which the chat takes no posts', () => {
     expect(world.model.requests).toHaveLength(1);
   });
 
+  it('A limit of seconds is waited for by a timer, not by the sweeper, and the post comes right after it', async () => {
+    limitedUntil = START + 30_000;
+    limit('post', 'find');
+    world.model.turns.push(says('Hello.'));
+    await world.step();
+    expect(world.wakes.timers.map(({ delayMs }) => delayMs)).toEqual([31_000]);
+    world.clock.jump(31_000);
+    await world.step();
+    expect(world.chat.texts()).toEqual([expect.stringContaining('Hello.')]);
+    expect(world.wakes.timers).toHaveLength(1);
+  });
+
+  it('A limit that is named anew each time has timers for a quarter of an hour only', async () => {
+    limitedUntil = START + HOUR;
+    limit('post', 'find');
+    world.model.turns.push(says('Hello.'));
+    await world.step();
+    expect(world.wakes.timers).toEqual([]);
+    limitedUntil = START + 16 * 60_000;
+    world.clock.jump(14 * 60_000);
+    await world.step();
+    expect(world.wakes.timers).toHaveLength(1);
+    limitedUntil = START + 17 * 60_000;
+    world.clock.jump(2 * 60_000 + 1);
+    await world.step();
+    expect(world.wakes.timers).toHaveLength(1);
+  });
+
   it('The session works on meanwhile, and its posts come in their order', async () => {
     limit('post', 'find');
     world.model.turns.push(reply([toolUse(todoCall('a').toolCallId, todoCall('a').name)]), says('Done.'));

@@ -5,6 +5,10 @@ import type { Session, StepContext } from '../context/context.ts';
 import { HELD_MS_MAX } from '../context/settings.ts';
 import { LOOK_BACK_MS, postFile } from './post-file.ts';
 
+/** After the time that was named, not at it: clocks differ. */
+const AFTER_LIMIT_MS = 1_000;
+const TIMERS_FOR_MS = 15 * 60_000;
+
 type Limit = PortError & { retryAt: number };
 
 /**
@@ -16,7 +20,7 @@ export async function flushOutbox(context: StepContext, session: Session): Promi
   const pending = session.state.noticesPending;
   if (pending.length === 0) return session;
   if ((session.state.heldUntil ?? 0) > context.clock.now()) return { ...session, outbox: 'held' };
-  const notBefore = Math.min(...pending.map((notice) => notice.at)) - LOOK_BACK_MS;
+  const notBefore = lookFrom(session.state);
   const ids = pending.map((notice) => notice.id);
   const find = async () => context.chat.find(session.state.source, ids, notBefore);
   const done = new Set<string>();
@@ -51,7 +55,8 @@ export async function postNew(context: StepContext, session: Session, notices: N
 }
 
 /** Nobody knows how long a limit lasts that is named anew each time: notices that have waited a day are given up. */
-function held({ clock, log }: StepContext, session: Session, { message: error, retryAt }: Limit): Session {
+async function held(context: StepContext, session: Session, { message: error, retryAt }: Limit): Promise<Session> {
+  const { clock, log } = context;
   const { sessionId, flushed } = session;
   const left = session.state.noticesPending.filter(({ id }) => !flushed.has(id));
   const tooOld = left.filter(({ at }) => at < clock.now() - HELD_MS_MAX).map(({ id }) => id);
@@ -60,7 +65,19 @@ function held({ clock, log }: StepContext, session: Session, { message: error, r
   if (tooOld.length > 0) log.error('The thread cannot be told', { sessionId, error, posts: tooOld.length });
   const state = { ...session.state, heldUntil: retryAt, ...givenUp(session.state, tooOld.length, error, clock.now()) };
   const isOpen = tooOld.length === left.length;
+  if (!isOpen) await wakeAfter(context, session, retryAt);
   return { ...session, state, flushed: new Set([...flushed, ...tooOld]), ...(isOpen ? {} : { outbox: 'held' }) };
+}
+
+/**
+ * A limit of seconds must not keep people waiting for the sweeper's minutes. Only the first quarter of an hour has timers, which is as far as one
+ * reaches: each wake that meets a limit again would set one more.
+ */
+async function wakeAfter({ wakes, clock }: StepContext, { sessionId, state }: Session, retryAt: number): Promise<void> {
+  const now = clock.now();
+  const waitedMs = now - Math.min(...state.noticesPending.map(({ at }) => at));
+  const delayMs = Math.max(0, retryAt - now) + AFTER_LIMIT_MS;
+  if (Math.max(waitedMs, delayMs) < TIMERS_FOR_MS) await wakes.arm(sessionId, delayMs);
 }
 
 /** What the next entry says of notices that nobody was shown. */
@@ -90,8 +107,28 @@ async function postIfAbsent(
       if (foundId === undefined) await postNotice(context, state, notice);
       return state;
     case 'progress':
-      return postNotice(context, withProgressId(state, notice.id, foundId), notice);
+      return postProgress(context, state, notice, foundId);
   }
+}
+
+/** Since when its notices may stand in the thread. A progress message that the session has left behind is as old as its turn. */
+function lookFrom({ noticesPending, progress }: SessionState): number {
+  const isOld = noticesPending.some(({ kind, id }) => kind === 'progress' && id !== progress?.id);
+  return isOld ? 0 : Math.min(...noticesPending.map(({ at }) => at)) - LOOK_BACK_MS;
+}
+
+/** The last edit of a progress message may be kept back until the session has left that message behind. */
+async function postProgress(
+  context: StepContext,
+  state: SessionState,
+  notice: Notice,
+  foundId: string | undefined,
+): Promise<SessionState> {
+  if (foundId === undefined || state.progress?.id === notice.id)
+    return postNotice(context, withProgressId(state, notice.id, foundId), notice);
+  context.lease.guard();
+  await unlessRefused(context, context.message.sessionId, () => context.chat.update(state.source, foundId, notice));
+  return state;
 }
 
 /**
