@@ -61,7 +61,8 @@ function noticesOf(entry: JournalEntry, { text: max }: Lengths): Item[] {
   return ownMessages(entry).map(({ text }) => ({ type: 'notice', ...cutText(text, max) }));
 }
 
-function modelOf({ state, usage, costMicroUsd }: JournalEntry): Pick<EntryView, 'model'> {
+/** How long the first call of a turn took is known: the entry before it may be of long ago. */
+function modelOf({ at, state, usage, costMicroUsd }: JournalEntry): Pick<EntryView, 'model'> {
   if (!usage) return {};
   const { inputTokens, outputTokens, cacheReadTokens, cacheWriteTokens } = usage;
   const tokens = {
@@ -69,5 +70,7 @@ function modelOf({ state, usage, costMicroUsd }: JournalEntry): Pick<EntryView, 
     ...{ cacheRead: cacheReadTokens, cacheWrite: cacheWriteTokens },
   };
   const place = state.place === undefined ? {} : { place: state.place };
-  return { model: { name: state.model, ...place, tokens, costMicroUsd: costMicroUsd ?? 0 } };
+  const isFirst = state.turnSteps === 1 && state.turnStartedAt > 0;
+  const took = isFirst ? { durationMs: Math.max(0, at - state.turnStartedAt) } : {};
+  return { model: { name: state.model, ...place, tokens, costMicroUsd: costMicroUsd ?? 0, ...took } };
 }
