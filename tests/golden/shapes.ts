@@ -24,11 +24,14 @@ import { startBucket, storedWorker } from '@remote-swe/core/domain/persisted/wor
 import { storedTrouble } from '@remote-swe/core/domain/places/trouble';
 import { storedPlaceUsage } from '@remote-swe/core/domain/places/usage';
 import { readPersisted } from '@remote-swe/core/domain/read-persisted';
+import { keptDiff } from '@remote-swe/core/domain/worker/clones/kept-diff';
 import { commandPayload, commandReport, gitCredentials } from '@remote-swe/core/domain/worker/command';
 import { saveReport } from '@remote-swe/core/domain/worker/saved-work';
 import * as z from 'zod';
 import { jobEnd, jobRecord } from '../../worker-userdata/runtime/jobs/job.ts';
 import { notStarted, running, storedResult } from '../../worker-userdata/runtime/ledger/entry.ts';
+import { givenSecrets } from '../../worker-userdata/runtime/repository-setup/given-secrets.ts';
+import { keptNote } from '../../worker-userdata/runtime/repository-setup/kept-diffs.ts';
 import { manifest } from '../../worker-userdata/runtime/saved-work/manifest.ts';
 
 /**
@@ -72,6 +75,7 @@ export const SHAPES: { [name: string]: Shape } = {
   'command-report': json(commandReport),
   'git-credentials': json(gitCredentials),
   'save-report': json(saveReport),
+  'kept-diff': json(keptDiff),
   'mcp-list': json(toolList),
   'mcp-toolset': json(toolset),
   'saved-work': json(manifest),
@@ -80,6 +84,8 @@ export const SHAPES: { [name: string]: Shape } = {
   'ledger-not-started': json(notStarted),
   job: json(jobRecord),
   'job-end': json(jobEnd),
+  'given-secrets': json(givenSecrets),
+  'diff-kept': json(keptNote),
 };
 
 function json(schema: z.core.$ZodType): Shape {

@@ -14,10 +14,16 @@ import { dirname, join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { McpInCommand } from '@remote-swe/core/domain/mcp/on-worker';
 import type { ToolCall, ToolResult } from '@remote-swe/core/domain/tool/tool';
-import { type CommandReport, commandReport, PAYLOAD_CHARS_MAX } from '@remote-swe/core/domain/worker/command';
+import {
+  type CommandReport,
+  commandReport,
+  type KeepDiff,
+  PAYLOAD_CHARS_MAX,
+} from '@remote-swe/core/domain/worker/command';
 import { performCommand } from '../../worker-userdata/runtime/command/command.ts';
 import { callDirectory } from '../../worker-userdata/runtime/ledger/call-directory.ts';
 import { findProcesses, stopProcesses } from '../../worker-userdata/runtime/process/tree.ts';
+import { givenFolder } from '../../worker-userdata/runtime/repository-setup/given-secrets.ts';
 import { readSettings, type Settings } from '../../worker-userdata/runtime/settings.ts';
 import { inOwnProcesses } from '../../worker-userdata/runtime/supervisor/start-call.ts';
 import { Bucket } from './bucket.ts';
@@ -40,6 +46,7 @@ type CommandChanges = {
   mcp?: McpInCommand;
   reply?: number;
   holds?: true;
+  keep?: KeepDiff;
   environment?: Record<string, string>;
 };
 
@@ -71,6 +78,7 @@ export class TestWorker {
   async remove(): Promise<void> {
     await this.bucket.close();
     for (const toolCallId of this.callNames()) await stopProcesses({ marker: toolCallId, groupIds: [] }, 0);
+    rmSync(givenFolder(this.home), { recursive: true, force: true });
     rmSync(this.root, { recursive: true, force: true, maxRetries: 3 });
   }
 
@@ -172,9 +180,9 @@ export class TestWorker {
     return onlyResult(await this.run([{ toolCallId, name, input }], rest));
   }
 
-  cancel(toolCallIds: string[]): Promise<CommandReport> {
+  cancel(toolCallIds: string[], keep?: KeepDiff): Promise<CommandReport> {
     const reportUrl = this.bucket.url('report');
-    return this.#perform({ schema: 1, action: 'cancel', sessionId: 'slack:T1:C1:1.1', toolCallIds, reportUrl });
+    return this.#perform({ schema: 1, action: 'cancel', sessionId: 'slack:T1:C1:1.1', toolCallIds, reportUrl, keep });
   }
 
   /** Somebody has written while the calls of this reply may run. */

@@ -36,7 +36,8 @@ export const api = {
   output: (address: string, signal?: AbortSignal) => getText(address, signal),
   changes: (id: string, query: Query, signal?: AbortSignal) =>
     get<Changes>(withQuery(path('sessions', id, 'changes'), query), signal),
-  diff: (id: string, signal?: AbortSignal) => get<DiffView>(path('sessions', id, 'diff'), signal),
+  diff: (id: string, version?: number, signal?: AbortSignal) =>
+    get<DiffView>(withQuery(path('sessions', id, 'diff'), { version }), signal),
   files: (id: string, signal?: AbortSignal) => get<{ files: KeptFile[] }>(path('sessions', id, 'files'), signal),
   say: (id: string, text: string) => write<{ key: string }>('POST', path('sessions', id, 'messages'), { text }),
   stop: (id: string) => write<unknown>('POST', path('sessions', id, 'stop'), {}),

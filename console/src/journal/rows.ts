@@ -6,8 +6,11 @@ export type Result = Extract<Item, { type: 'result' }>;
 type Of<Type extends Item['type']> = Extract<Item, { type: Type }>;
 type Told = Of<'thought' | 'reply' | 'notice' | 'advice' | 'handOver' | 'material' | 'machine' | 'pause'>;
 
-/** One line or block of a session's page. `version` and `at`: of the entry that it is from. */
-export type Row = { key: string; version: number; at: number } & (
+/**
+ * One line or block of a session's page. `version` and `at`: of the entry that it is from; `hasDiff`: what clones differed in was kept with it, or
+ * with the result of the call.
+ */
+export type Row = { key: string; version: number; at: number; hasDiff?: boolean } & (
   | { kind: 'day' }
   | { kind: 'words'; item: Of<'words'> }
   | { kind: 'told'; item: Told }
@@ -18,7 +21,7 @@ export type Row = { key: string; version: number; at: number } & (
   | { kind: 'model'; model: NonNullable<EntryView['model']>; tookMs?: number }
 );
 
-type Place = { version: number; at: number };
+type Place = { version: number; at: number; hasDiff?: boolean };
 type CallRow = Extract<Row, { kind: 'call' }>;
 
 /**
@@ -29,7 +32,7 @@ export function rowsOf(entries: readonly EntryView[]): Row[] {
   const calls = new Map<string, CallRow>();
   let day = '';
   for (const [index, entry] of entries.entries()) {
-    const place = { version: entry.version, at: entry.at };
+    const place = { version: entry.version, at: entry.at, ...(entry.hasDiff ? { hasDiff: true } : {}) };
     if (entry.items.length > 0 && dayKey(entry.at) !== day) {
       day = dayKey(entry.at);
       rows.push({ kind: 'day', key: `day ${day}`, ...place });
@@ -81,12 +84,13 @@ function rowOf(
 }
 
 /** Goes to its call. One whose call is not loaded, or that came twice, stands where it is. */
-function take(result: Result, { version, at }: Place, calls: Map<string, CallRow>, rows: Row[]): void {
+function take(result: Result, { version, at, hasDiff = false }: Place, calls: Map<string, CallRow>, rows: Row[]): void {
   const row = calls.get(result.toolCallId);
   if (row && row.result === undefined) {
     row.result = result;
     row.resultVersion = version;
     row.endedAt = at;
+    if (hasDiff) row.hasDiff = true;
     return;
   }
   const { toolCallId } = result;

@@ -1,6 +1,7 @@
 import { FRAME_RULES } from '@remote-swe/core/domain/frames/frame';
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
+import { type KeptDiff, keptDiffKey } from '@remote-swe/core/domain/worker/clones/kept-diff';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { type JournalWish, journalOf, sessionIdOf } from '../../../bench/console/journals.ts';
@@ -12,6 +13,13 @@ import { filledWorld, hasChromium, type Look } from './world.ts';
 
 const TEXTS = { en: english, ja: japanese };
 const LINES = 5_000;
+const CLONE = {
+  path: '/work/acme/web',
+  branch: 'fix/dates',
+  head: '0123456789abcdef',
+  changed: ['lib/a.ts'],
+  changedCount: 2,
+};
 /** Eight by eight, in one colour. */
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAFElEQVR4nGNgYPiPFeEQxiExMAoA9hg/wa+Gq4EAAAAASUVORK5CYII=';
 const REPORT = 'The report of the session.';
@@ -29,6 +37,11 @@ const world = filledWorld(async ({ system, table }) => {
   await table.commitAll([withContent(journalOf(full)), journalOf(fork).map(asFork), ...others]);
   await table.keep('reports/report.txt', Buffer.from(REPORT));
   await table.keep('saves/work.tar', Buffer.from(SAVED));
+  for (const [name, text] of [
+    ['2-run', PATCH],
+    ['4-run', PATCH.replace('const two = 2;', `const two = '${'two'.repeat(9)}';`)],
+  ] as const)
+    await table.keep(keptDiffKey(sessionIdOf(full), name), Buffer.from(JSON.stringify(keptDiffOf(text))));
   await table.worker(sessionIdOf(full), {
     ...{ state: 'stopped', generation: 1, instanceId: 'i-1', startedAt: now, lastUsedAt: now, launchAttempt: 0 },
     saved: { forUse: now, at: now, key: 'saves/work.tar' },
@@ -46,7 +59,7 @@ function withContent(entries: JournalEntry[]): JournalEntry[] {
   const output = Array.from({ length: LINES }, (_, line) => `line ${line + 1} of the output`).join('\n');
   return entries.map((entry): JournalEntry => {
     const spend = { ...entry.state.spend, costMicroUsd: 1_000_000, estimatedMicroUsd: 500_000 };
-    const paid = { ...entry, state: { ...entry.state, spend } };
+    const paid = { ...entry, state: { ...entry.state, spend, ...keptAt(entry) } };
     if (entry.version === 3) return { ...paid, messages: [resultOf('tooluse_1', [{ type: 'text', text: output }])] };
     if (entry.version === 5)
       return { ...paid, messages: [resultOf('tooluse_3', [{ type: 'image', format: 'png', base64: PNG }])] };
@@ -55,6 +68,17 @@ function withContent(entries: JournalEntry[]): JournalEntry[] {
     const notice = { kind: 'message' as const, id: `${entry.sessionId}#10#0`, at: entry.at, text: 'Here it is.', file };
     return { ...paid, state: { ...paid.state, noticesPending: [notice] } };
   });
+}
+
+/** Something new was kept with the results of entries 3 and 5; of what came after the second, nothing could be. */
+function keptAt({ version, at }: JournalEntry): Partial<JournalEntry['state']> {
+  if (version < 3) return {};
+  const named = version < 5 ? { name: '2-run', version: 3, at } : { name: '4-run', version: 5, at };
+  return { clones: [CLONE], keptDiff: { ...named, ...(version > 5 ? { isBehind: true } : {}) } };
+}
+
+function keptDiffOf(text: string): KeptDiff {
+  return { schema: 1, at: 1_760_000_000_000, clones: [CLONE], diffs: [{ path: CLONE.path, text }] };
 }
 
 function resultOf(toolCallId: string, content: ToolResult['content']): JournalEntry['messages'][number] {
@@ -183,6 +207,43 @@ describe.skipIf(!hasChromium).each(LOOKS)('what is kept, in the console in $lang
     await page.getByText('lib/a.ts').waitFor();
     await page.getByText(texts.changes.more(1)).waitFor();
     await isWell(page, 'changes-told', look);
+  });
+
+  it(`A call leads to what clones differed in when it had ended, and from there to what came before and after (${language})`, async () => {
+    const page = await world().open(`${session}?at=2`, look);
+    const { changes } = texts;
+    await page.locator('.row[data-version="2"] .call .fold').click();
+    await page.locator('.row[data-version="2"]').getByRole('link', { name: changes.here }).click();
+    await page.waitForURL('**/changes?at=3');
+    await page.locator('.diff').first().getByText('const two = 2;').waitFor();
+    await page.getByText(changes.from.command).waitFor();
+    expect(await page.getByText(changes.notExact).count()).toBe(0);
+    await isWell(page, 'changes-at-entry', look, 'stays');
+    await page.getByRole('link', { name: changes.later, exact: true }).click();
+    await page.locator('.diff').first().getByText('twotwo').waitFor();
+    await page.getByRole('link', { name: changes.toNow, exact: true }).click();
+    await page.getByText(changes.notRunning).waitFor();
+    await page.getByText(changes.notExact).waitFor();
+    await page.getByRole('link', { name: changes.earlier, exact: true }).click();
+    await page.waitForURL('**/changes?at=5');
+    await page.getByRole('link', { name: changes.earlier, exact: true }).click();
+    await page.waitForURL('**/changes?at=3');
+    await page.getByRole('link', { name: changes.atEntry(3), exact: true }).click();
+    await page.waitForURL(/sessions\/[^/]+\?at=3$/);
+    await page.context().close();
+  });
+
+  it(`The page says where nothing was kept, where an entry is not there, and what is of the origin of a fork (${language})`, async () => {
+    const page = await world().open(`${session}/changes?at=2`, look);
+    await page.getByText(texts.changes.notKept).waitFor();
+    await isWell(page, 'changes-not-kept', look, 'stays');
+    await page.goto(page.url().replace('at=2', 'at=999'));
+    await page.locator('.changes [role=alert]').waitFor();
+    await page.goto(page.url().replace(`${session}/changes?at=999`, `/sessions/${sessionIdOf(fork)}/changes?at=2`));
+    await page.locator('.diff').first().getByText('const two = 2;').waitFor();
+    const link = page.getByRole('link', { name: texts.changes.ofOrigin });
+    expect(decodeURIComponent((await link.getAttribute('href')) ?? '')).toContain(sessionIdOf(full));
+    await page.context().close();
   });
 
   it(`A fork and its origin stand side by side (${language})`, async () => {

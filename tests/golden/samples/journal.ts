@@ -153,7 +153,7 @@ const full: Required<SessionState> = {
   context: { tokens: 9_000, addedTokens: 300, images: 1, imageBytes: 1_000, unseenImages: 1, baseTokens: 2_000 },
   shortening: { tries: 1, overflow: true },
   window: { model: 'haiku4.5', tokens: 32_768 },
-  clones: CLONES,
+  ...{ clones: CLONES, keptDiff: { name: '10-run', version: 11, at: AT, isBehind: true } },
   cached: {
     at: AT,
     model: 'small',

@@ -42,6 +42,7 @@ const run: CommandPayload = {
   reply: 9,
   holds: true,
   network: 'Network: only hosts of these lists can be reached: github, npm. Other names do not resolve.',
+  keep: { name: '10-run', url },
 };
 
 const done: CommandReport = {
@@ -69,6 +70,7 @@ const done: CommandReport = {
     problems: [{ server: 'gone', reason: 'no such file' }],
   },
   clones: CLONES,
+  kept: '10-run',
 };
 
 const reports: { [name: string]: CommandReport } = {
@@ -107,7 +109,10 @@ export const MESSAGE_SAMPLES: Samples = {
   clock: { clock: { sessionId: SESSION_ID, generation: 2 } },
   'command-payload': {
     run,
-    cancel: { schema: 1, action: 'cancel', sessionId: SESSION_ID, toolCallIds: ['tooluse_a'], reportUrl: url },
+    cancel: {
+      ...{ schema: 1, action: 'cancel', sessionId: SESSION_ID, toolCallIds: ['tooluse_a'], reportUrl: url },
+      keep: { name: '10-cancel', url },
+    },
     hold: { schema: 1, action: 'hold', sessionId: SESSION_ID, reply: 9 },
     diff: { schema: 1, action: 'diff', sessionId: SESSION_ID, reportUrl: url },
     fetch: { schema: 1, action: 'fetch', url },
@@ -115,6 +120,12 @@ export const MESSAGE_SAMPLES: Samples = {
   'command-report': reports,
   'git-credentials': { credentials },
   'save-report': saveReports,
+  'kept-diff': {
+    diff: {
+      ...{ schema: 1, at: AT, isMoving: true, clones: CLONES },
+      diffs: [{ path: '/home/agent/workspace/widget', text: '+new', isCut: true }],
+    },
+  },
   'mcp-list': { list },
   'mcp-toolset': { toolset },
 };

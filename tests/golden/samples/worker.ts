@@ -85,4 +85,9 @@ export const WORKER_SAMPLES: Samples = {
   'ledger-result': { result: { schema: 1, result } },
   job: { group: job, systemd: { ...job, scope: { kind: 'systemd', unit: 'call-a.scope' } } },
   'job-end': ends,
+  'given-secrets': { given: { schema: 1, bootId: 'boot-1', values: ['no-token'] } },
+  'diff-kept': {
+    kept: { schema: 1, at: 1_760_000_000_000, name: '10-run', digest: '0f' },
+    'not-kept': { schema: 1, at: 1_760_000_000_000 },
+  },
 };

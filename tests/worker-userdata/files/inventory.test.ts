@@ -42,6 +42,8 @@ const WHERE: Record<string, 'ours' | 'tools' | 'descriptor'> = {
   'process/error-log.ts': 'ours',
   'repository-setup/clone-states.ts': 'ours',
   'repository-setup/clones.ts': 'ours',
+  'repository-setup/given-secrets.ts': 'ours',
+  'repository-setup/kept-diffs.ts': 'ours',
   'saved-work/copy-entry.ts': 'tools',
   'saved-work/operation.ts': 'tools',
   'saved-work/restore/restore-repository.ts': 'tools',

@@ -8,14 +8,17 @@ import {
   type HoldCommand,
   type RunCommand,
 } from '@remote-swe/core/domain/worker/command';
+import { SAVE_WORK } from '@remote-swe/core/domain/worker/saved-work';
 import { noteReply } from '../holding/numbers.ts';
-import type { Home } from '../home.ts';
+import { type Home, homeAt } from '../home.ts';
 import { keepReserve } from '../ledger/reserve.ts';
 import { withMcpReport } from '../mcp/report.ts';
 import { Redactor } from '../output/redactor.ts';
 import { openPlace, type Place, type RuntimeCommand } from '../place.ts';
 import { cloneDiffs } from '../repository-setup/clone-diffs.ts';
 import { withCloneStates } from '../repository-setup/clone-states.ts';
+import { noteSecretsGiven, secretsGiven } from '../repository-setup/given-secrets.ts';
+import { withKeptDiff } from '../repository-setup/kept-diffs.ts';
 import type { Settings } from '../settings.ts';
 import type { StartCall } from '../supervisor/start-call.ts';
 import { getText } from '../transfer/transfer.ts';
@@ -39,10 +42,11 @@ type Starts = (place: Place) => StartCall;
  * wrong is a report with outcome `failed`.
  */
 export async function performCommand(settings: Settings, runtime: RuntimeCommand, starts: Starts): Promise<string> {
-  const secrets: Known = { credentials: [], secrets: [] };
+  const secrets: Known = { credentials: [], secrets: [], before: [] };
   try {
     const command = await readPayload(settings.payload);
     const report = await perform(command, { settings, runtime, starts }, secrets);
+    secrets.before = secretsGiven({ home: homeAt(settings.home), settings }) ?? [];
     return await deliverReport(redactReport(report, redactorFor(command, secrets)), reportUrlOf(command));
   } catch (error) {
     const failed: CommandReport = { schema: 1, outcome: 'failed', reason: reasonOf(error) };
@@ -70,18 +74,23 @@ async function perform(
   switch (command.action) {
     case 'cancel': {
       const cancelled = await cancelCalls(command, { home, bootId, now: Date.now, stopGraceMs });
-      return withCloneStates(cancelled, undefined, place, Date.now);
+      const told = await withCloneStates(cancelled, undefined, place, Date.now);
+      return withKeptDiff(told, command.keep, place, Date.now);
     }
     case 'run': {
       await placeSessionLog(command.sessionLog, home, user);
       const fetchSupplies = async () => {
         Object.assign(secrets, await readCredentials(command.git.credentialsUrl));
+        // Before any call can write one down. A save brings none, and says nothing of what calls are given.
+        if (command.calls.some(({ name }) => name !== SAVE_WORK)) noteSecretsGiven(place, valuesOf(secrets));
         const attached = await fetchAttachments(command.attachments ?? [], home, user);
-        return { ...secrets, notes: [...untoldFacts(home, settings.path, command.network), ...attached] };
+        const { before: _known, ...given } = secrets;
+        return { ...given, notes: [...untoldFacts(home, settings.path, command.network), ...attached] };
       };
       const context = { home, bootId, startCall: starts(place), now: Date.now, stopGraceMs };
       const report = await withMcpReport(command, place, Date.now, () => runCalls(command, fetchSupplies, context));
-      return withCloneStates(report, command.calls, place, Date.now);
+      const told = await withCloneStates(report, command.calls, place, Date.now);
+      return withKeptDiff(told, command.keep, place, Date.now);
     }
   }
 }
@@ -93,17 +102,18 @@ function noteReplyOf({ reply, holds }: RunCommand, home: Home): void {
   noteReply(home, 'asked', reply);
 }
 
-/** What was fetched for the calls of a command; its values are in nothing that it reports. */
-type Known = Omit<Supplies, 'notes'>;
+/** What was fetched for the calls of a command, and the values `before` it; they are in nothing that it reports. */
+type Known = Omit<Supplies, 'notes'> & { before: string[] };
 
-function valuesOf({ credentials, secrets }: Known): string[] {
+function valuesOf({ credentials, secrets, before }: Known): string[] {
   return [
+    ...before,
     ...credentials.map(({ password }) => password),
     ...secrets.flatMap(({ variables }) => Object.values(variables)),
   ];
 }
 
-async function readCredentials(url: string | undefined): Promise<Known> {
+async function readCredentials(url: string | undefined): Promise<Omit<Known, 'before'>> {
   if (!url) return { credentials: [], secrets: [] };
   const text = await getText(url, 'Fetching the git credentials');
   return { secrets: [], ...readPersistedJson(gitCredentials, text, 'The object of git credentials') };
@@ -118,6 +128,7 @@ function urlsOf(command: Command): (string | undefined)[] {
     case 'hold':
       return [];
     case 'cancel':
+      return [command.reportUrl, command.keep?.url];
     case 'diff':
       return [command.reportUrl];
     case 'run':
@@ -125,8 +136,21 @@ function urlsOf(command: Command): (string | undefined)[] {
   }
 }
 
-function urlsOfRun({ reportUrl, git, sessionLog, uploads = [], attachments = [] }: RunCommand): (string | undefined)[] {
-  return [reportUrl, git.credentialsUrl, sessionLog?.url, ...[...uploads, ...attachments].map(({ url }) => url)];
+function urlsOfRun({
+  reportUrl,
+  git,
+  sessionLog,
+  keep,
+  uploads = [],
+  attachments = [],
+}: RunCommand): (string | undefined)[] {
+  return [
+    reportUrl,
+    keep?.url,
+    git.credentialsUrl,
+    sessionLog?.url,
+    ...[...uploads, ...attachments].map(({ url }) => url),
+  ];
 }
 
 /** A hold's report is a few words, so it needs no place of its own in the bucket. */

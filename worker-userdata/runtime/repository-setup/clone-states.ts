@@ -46,6 +46,12 @@ export async function withCloneStates(
   return { ...report, clones };
 }
 
+/** Whether processes went on when the clones were last looked at. */
+export function areMoving({ state }: Place['home']): boolean {
+  const file = join(state, 'clones-told');
+  return existsSync(file) && readFileSync(file, 'utf8') === ('running' satisfies Told);
+}
+
 /** On a new disk nothing has been told: the last ones are of the disk before. */
 function isStillRight(file: string, now: number): boolean {
   if (!existsSync(file)) return false;

@@ -7,7 +7,7 @@ import { startIn } from '../process/working-folder.ts';
 const QUIETLY = ['--no-optional-locks', ...['-c', 'core.fsmonitor=false', '-c', 'core.quotePath=false']];
 
 /** `endings`: exit codes that are no failure. */
-export type Asking = { signal: AbortSignal; charsMax: number; endings?: number[] };
+export type Asking = { signal: AbortSignal; charsMax: number; endings?: number[] | undefined };
 export type Said = { text: string; isCut: boolean };
 
 /** What git says of a clone, cut at a bound; undefined when it failed, or there is no such folder any more. */

@@ -1,4 +1,4 @@
-import { archiveKey, originKey, unneededArchives } from '@remote-swe/core/domain/worker/disk';
+import { archiveKey, originKey, savedDiffKey, unneededArchives } from '@remote-swe/core/domain/worker/disk';
 import type { WorkerItem } from '@remote-swe/core/domain/worker/worker';
 import { describe, expect, it } from 'vitest';
 
@@ -24,7 +24,8 @@ describe('archives that nobody needs', () => {
     ['a try of later, which whoever asks cannot know', key(101), {}, true],
     ['the archive of another session', `saved-work/${SESSION}4/3-50.tar.gz`, {}, true],
     ['an object that no build of ours names', `saved-work/${SESSION}/mine.tar.gz`, {}, true],
-  ])('Asked for archives that nobody needs, this stays or goes as it must: %s', (_name, found, item, stays) => {
-    expect(unneededArchives([found], SESSION, worker(item), 100)).toEqual(stays ? [] : [found]);
+  ])('Asked for archives that nobody needs, this stays or goes as it must: %s', (_name, archive, item, stays) => {
+    const found = [archive, savedDiffKey(archive)];
+    expect(unneededArchives(found, SESSION, worker(item), 100)).toEqual(stays ? [] : found);
   });
 });

@@ -56,6 +56,7 @@ const FIELDS: { [Field in keyof Required<SessionState>]: unknown } = {
   shortening: FULL.shortening,
   window: FULL.window,
   clones: undefined,
+  keptDiff: undefined,
   cached: undefined,
   sessionLog: FULL.sessionLog,
   stopTs: undefined,

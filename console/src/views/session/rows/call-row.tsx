@@ -1,4 +1,5 @@
 import { useState } from 'preact/hooks';
+import { Link } from 'wouter-preact';
 import { outputAddress } from '../../../api/calls.ts';
 import type { SessionView } from '../../../api/types.ts';
 import { count } from '../../../format/money.ts';
@@ -8,8 +9,10 @@ import { useNow } from '../../../parts/age.tsx';
 import { Icon } from '../../../parts/icon.tsx';
 import { linesOf, plain, plainLine } from '../../../safe/plain.ts';
 import { useMe } from '../../../shell/me.ts';
+import { useOffer } from '../../../shell/offers.ts';
 import { useTexts } from '../../../text/use-texts.ts';
 import { EditDiff } from '../../changes/edit-diff.tsx';
+import { sessionAddress } from '../../sessions/session-line.tsx';
 import { EntryLink } from './entry-link.tsx';
 import { OutputDialog } from './output-dialog.tsx';
 import { Pictures } from './pictures.tsx';
@@ -101,7 +104,20 @@ function Inside({ row, session }: { row: RowOf<'call'>; session: SessionView }) 
         </details>
       )}
       {result && <Output row={row} result={result} session={session} />}
+      {row.hasDiff && row.resultVersion !== undefined && <ChangesAfter session={session} version={row.resultVersion} />}
     </div>
+  );
+}
+
+/** To what the clones differed in when the call had ended. */
+function ChangesAfter({ session, version }: { session: SessionView; version: number }) {
+  const { changes } = useTexts();
+  const isOffered = useOffer('get', '/sessions/{id}/diff');
+  if (!isOffered) return null;
+  return (
+    <p>
+      <Link href={`${sessionAddress(session.id)}/changes?at=${version}`}>{changes.here}</Link>
+    </p>
   );
 }
 

@@ -57,6 +57,10 @@ export const entryView = z.object({
   phase: sessionStateWord,
   build: z.string(),
   items: z.array(item),
+  hasDiff: z
+    .boolean()
+    .optional()
+    .describe('true: what its clones differed in from here on was kept: `/sessions/:id/diff?version=…`'),
   model: z
     .object({
       name: z.string(),

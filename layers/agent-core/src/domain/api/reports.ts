@@ -71,13 +71,22 @@ export const files = z.object({
 
 export const share = z.object({ url: z.string(), expiresAt: z.number().int() });
 
-/** What the clones of a session hold beside their commits. */
+/** What the clones of a session hold beside their commits, now or at an entry. */
 export const diff = z.object({
   from: z
-    .enum(['machine', 'last-command'])
-    .describe('`machine`: as it is now; `last-command`: what the last command on it told, without differences'),
+    .enum(['machine', 'save', 'command', 'last-command'])
+    .describe(
+      '`machine`: as it is now; `save`: as its work was saved; `command`: as it was kept after a command; `last-command`: what the last command told, without differences',
+    ),
+  at: z.number().int().optional().describe('Of a save or a command: when its clones were looked at (ms)'),
+  version: z.number().int().optional().describe('Of a command: the entry that first tells of it'),
+  session: z.string().optional().describe('Of a command of another session: the one that this was forked from'),
+  isExact: z
+    .boolean()
+    .optional()
+    .describe('Of a save or a command. false: calls, or what they left running, may have changed more by then'),
   machine: z.enum(['none', 'starting', 'online', 'stopping', 'stopped']),
-  why: z.string().optional().describe('Why this is not from the machine'),
+  why: z.string().optional().describe('Why this is not from the machine, or has no differences'),
   clones: z.array(
     z.object({
       path: z.string(),

@@ -28,6 +28,7 @@ import type {
   Undelivered,
 } from '../session/session.ts';
 import type { ApiThread, Callback, GitHubThread, SlackThread } from '../thread/thread-source.ts';
+import type { KeptDiffMark } from '../worker/clones/kept-diff.ts';
 import type { CloneState } from '../worker/command.ts';
 import { flag, number, optionalNumber, optionalText, optionalTexts, optionalTrue, text, texts } from './fields.ts';
 import { phase } from './phase.ts';
@@ -225,6 +226,7 @@ export const sessionState = persisted<SessionState>()({
   budgetNotes: optionalTexts,
   todo: z.array(persisted<TodoItem>()({ id: text, text: text, state: z.enum(['open', 'in-progress', 'done']) })),
   clones: z.array(clone).optional(),
+  keptDiff: persisted<KeptDiffMark>()({ name: text, version: number, at: number, isBehind: optionalTrue }).optional(),
   repositories: texts,
   forks: z.array(persisted<ForkOf>()({ repository: text, upstream: text })).optional(),
   namedBranches: optionalTexts,

@@ -3,6 +3,7 @@ import type { McpState } from '../mcp/session-state.ts';
 import type { DaySpend, Spend } from '../model/spend.ts';
 import type { ThreadSource } from '../thread/thread-source.ts';
 import type { ToolCall, ToolResult } from '../tool/tool.ts';
+import type { KeptDiffMark } from '../worker/clones/kept-diff.ts';
 import type { CloneState } from '../worker/command.ts';
 import type { NewDisk } from '../worker/saved-work.ts';
 import type { GuardState } from './guard-state.ts';
@@ -262,8 +263,9 @@ export type SessionState = {
   budgetNotes?: string[];
   todo: TodoItem[];
   repositories: string[];
-  /** How the clones on its machine stood after the newest command. Absent: none has told, or an older build's. */
+  /** How the clones on its machine stood after the newest command, and what of their differences is kept. Absent: none, or an older build's. */
   clones?: CloneState[];
+  keptDiff?: KeptDiffMark | undefined;
   /** Which of them are forks that this session works in, and of what. Absent: none, or an older build's. */
   forks?: ForkOf[];
   /** What people wrote that may be names of branches: those may be pushed to, whose ever they are. Absent: nothing of the kind. */

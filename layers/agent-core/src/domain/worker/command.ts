@@ -96,6 +96,13 @@ export type CommandAttachment = z.infer<typeof attachment>;
 
 const reply = z.number().int().positive();
 
+/** Names of objects with what clones differ in, see clones/kept-diff.ts. */
+export const KEPT_NAME = /^\d{1,15}-(run|cancel|save)$/;
+
+/** Where what the clones differ in after the calls is put, if that is new, and under which name. Absent: nowhere. */
+const keepDiff = z.object({ name: z.string().regex(KEPT_NAME), url: z.string() });
+export type KeepDiff = z.infer<typeof keepDiff>;
+
 /** Run these calls in order, unless the ledger already knows them. */
 export const runCommand = z.object({
   schema: z.literal(1),
@@ -119,6 +126,7 @@ export const runCommand = z.object({
   holds: z.literal(true).optional(),
   /** What the machine can reach, told with the facts of it. Absent: everything. */
   network: z.string().optional(),
+  keep: keepDiff.optional(),
 });
 export type RunCommand = z.infer<typeof runCommand>;
 
@@ -129,6 +137,7 @@ const cancelCommand = z.object({
   sessionId: z.string(),
   toolCallIds: z.array(z.string().min(1)).min(1),
   reportUrl: z.string(),
+  keep: keepDiff.optional(),
 });
 export type CancelCommand = z.infer<typeof cancelCommand>;
 
@@ -204,6 +213,7 @@ const cloneState = z.object({
   isUnknown: z.literal(true).optional(),
 });
 export type CloneState = z.infer<typeof cloneState>;
+export const cloneStates = z.array(cloneState).transform((clones) => clones.slice(0, CLONES_MAX));
 
 /** Characters of one clone's differences, and new files of which the content is among them. */
 export const DIFF_CHARS_MAX = 200_000;
@@ -212,6 +222,7 @@ export const NEW_FILES_MAX = 20;
 /** What a clone holds that its last commit does not, as `git diff` says it, new files among it. `isCut`: there is more. */
 const cloneDiff = z.object({ path, text: shortText(DIFF_CHARS_MAX), isCut: z.literal(true).optional() });
 export type CloneDiff = z.infer<typeof cloneDiff>;
+export const cloneDiffs = z.array(cloneDiff).transform((diffs) => diffs.slice(0, CLONES_MAX));
 
 /**
  * Standard output of a command, one JSON object. `done` reports every asked call (a hold and a diff ask none); `refused` says `notAfter` had passed and
@@ -226,15 +237,11 @@ export const commandReport = z.discriminatedUnion('outcome', [
     results: z.array(reportedResult),
     mcp: mcpInReport.optional(),
     /** Absent: nobody has looked, or an older build reports. */
-    clones: z
-      .array(cloneState)
-      .transform((clones) => clones.slice(0, CLONES_MAX))
-      .optional(),
+    clones: cloneStates.optional(),
     /** Of a diff alone; a clone whose differences could not be told is not in it. */
-    diffs: z
-      .array(cloneDiff)
-      .transform((diffs) => diffs.slice(0, CLONES_MAX))
-      .optional(),
+    diffs: cloneDiffs.optional(),
+    /** Name of the object with what these clones differ in. Absent: they differ in nothing, it was not kept, or nobody has looked. */
+    kept: z.string().regex(KEPT_NAME).optional().catch(undefined),
   }),
   z.object({ schema: z.literal(1), outcome: z.literal('refused'), reason: shortText(REASON_CHARS_MAX) }),
   z.object({

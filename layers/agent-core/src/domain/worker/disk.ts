@@ -83,7 +83,7 @@ export function originKey(sessionId: string): string {
  * was as it is given: a try after that has an item of its own, which whoever asks so late does not know. A name that is not ours stays. Pure.
  */
 export function unneededArchives(keys: string[], sessionId: string, item: WorkerItem, until: number): string[] {
-  const needed = new Set(neededArchives(sessionId, item));
+  const needed = new Set(neededArchives(sessionId, item).flatMap((key) => [key, savedDiffKey(key)]));
   return keys.filter((key) => !needed.has(key) && (triedAt(key, sessionId) ?? Number.POSITIVE_INFINITY) <= until);
 }
 
@@ -94,10 +94,17 @@ export function neededArchives(sessionId: string, item: WorkerItem): string[] {
   return saving ? [...named, archiveKey(sessionId, generation, saving.at)] : named;
 }
 
-/** Undefined: no name of an archive. What a fork begins with is older than all tries. */
+/** Beside an archive stands what its clones differed in, and goes with it. */
+export function savedDiffKey(archive: string): string {
+  return archive.replace(/\.tar\.gz$/, '.diff.json');
+}
+
+/** Undefined: no name of an archive, or of what stands beside it. What a fork begins with is older than all tries. */
 function triedAt(key: string, sessionId: string): number | undefined {
-  if (key === originKey(sessionId)) return 0;
+  if (key === originKey(sessionId) || key === savedDiffKey(originKey(sessionId))) return 0;
   const prefix = archivesPrefix(sessionId);
-  const at = key.startsWith(prefix) ? /^\d+-(\d+)\.tar\.gz$/.exec(key.slice(prefix.length))?.[1] : undefined;
+  const at = key.startsWith(prefix)
+    ? /^\d+-(\d+)\.(?:tar\.gz|diff\.json)$/.exec(key.slice(prefix.length))?.[1]
+    : undefined;
   return at === undefined ? undefined : Number(at);
 }

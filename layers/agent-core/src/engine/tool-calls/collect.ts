@@ -1,6 +1,7 @@
 import { sessionText } from '../../domain/frames/frame.ts';
 import type { Dispatch, DispatchTarget } from '../../domain/session/session.ts';
 import type { ToolCall, ToolResult } from '../../domain/tool/tool.ts';
+import { keptDiffAfter } from '../../domain/worker/clones/kept-diff.ts';
 import type { CommandReport } from '../../domain/worker/command.ts';
 import { restoreCallId } from '../../domain/worker/saved-work.ts';
 import { WORKER_WAIT_MS_MAX } from '../../domain/worker/wait-limits.ts';
@@ -57,8 +58,7 @@ async function reported(
   switch (report.outcome) {
     case 'done': {
       const learnt = await withMcpReport(context, session, { report: report.mcp, calls: plan.work.calls });
-      const { clones } = report;
-      return finish(context, clones ? withState(learnt, { clones }) : learnt, plan, report.results);
+      return finish(context, withClones(learnt, report), plan, report.results);
     }
     case 'refused':
       return notDelivered(context, session, commandOf(plan), 0);
@@ -74,6 +74,13 @@ async function reported(
     case 'stored':
       throw new Error('A stored report was not fetched by the adapter');
   }
+}
+
+/** The entry that is about to be written is the first that names what was kept. */
+function withClones(session: Session, { clones, kept }: Extract<CommandReport, { outcome: 'done' }>): Session {
+  if (!clones) return session;
+  const entry = { version: session.version + 1, at: session.entryAt };
+  return withState(session, { clones, keptDiff: keptDiffAfter(session.state.keptDiff, { clones, kept }, entry) });
 }
 
 /**

@@ -3,10 +3,12 @@ import { fullName, repositoryNames } from '../../domain/repository.ts';
 import { NOTICE_FILE_BYTES_MAX } from '../../domain/session/notice.ts';
 import { type DispatchTarget, knownOf, type OpenWork } from '../../domain/session/session.ts';
 import type { ToolCall } from '../../domain/tool/tool.ts';
+import { KEPT_DIFF_BYTES_MAX, keptDiffKey, keptDiffName } from '../../domain/worker/clones/kept-diff.ts';
 import {
   type CommandAttachment,
   type CommandPayload,
   type GitCredentials,
+  type KeepDiff,
   REPORT_BYTES_MAX,
   type RepositoryVariables,
   type RunCommand,
@@ -59,6 +61,7 @@ export async function runPayload(
     calls: [...(await restoreCalls(context, target)), ...calls],
     notAfter: target.notAfter,
     reportUrl: await reportUrl(context, session, target, 'run'),
+    keep: await keepDiff(context, session, target, 'run'),
     git: { serverUrl: codeHostUrl, ...identity(session, commitAuthor), ...access, pushRules },
     ...(await sessionLog(context, session)),
     ...(await uploadsOf(context, session, calls, target)),
@@ -111,6 +114,7 @@ export async function cancelPayload(
     sessionId: session.sessionId,
     toolCallIds: target.toolCallIds,
     reportUrl: await reportUrl(context, session, target, 'cancel'),
+    keep: await keepDiff(context, session, target, 'cancel'),
   };
 }
 
@@ -122,6 +126,18 @@ function reportUrl(
 ): Promise<string> {
   const expiresInMs = target.deadline - context.clock.now() + URL_MARGIN_MS;
   return context.blobs.presignUpload(reportKey(session.sessionId, target, action), REPORT_BYTES_MAX, expiresInMs);
+}
+
+/** Where the machine puts what its clones differ in after the calls. */
+async function keepDiff(
+  { blobs, clock }: StepContext,
+  { sessionId }: Session,
+  { intentVersion, deadline }: DispatchTarget,
+  action: 'run' | 'cancel',
+): Promise<KeepDiff> {
+  const name = keptDiffName(intentVersion, action);
+  const expiresInMs = deadline - clock.now() + URL_MARGIN_MS;
+  return { name, url: await blobs.presignUpload(keptDiffKey(sessionId, name), KEPT_DIFF_BYTES_MAX, expiresInMs) };
 }
 
 async function uploadsOf(context: StepContext, session: Session, calls: ToolCall[], target: DispatchTarget) {

@@ -1,7 +1,8 @@
 import type { SessionId } from '../../domain/session/session.ts';
 import { type Sources, sourceOf } from '../../domain/session/source.ts';
+import { KEPT_DIFF_BYTES_MAX, SAVE_DIFF } from '../../domain/worker/clones/kept-diff.ts';
 import { type CommandPayload, type CommandReport, REPORT_BYTES_MAX } from '../../domain/worker/command.ts';
-import { archiveKey, archivesPrefix, isSaved, unneededArchives } from '../../domain/worker/disk.ts';
+import { archiveKey, archivesPrefix, isSaved, savedDiffKey, unneededArchives } from '../../domain/worker/disk.ts';
 import {
   ARCHIVE_BYTES_MAX,
   SAVE_WORK,
@@ -94,6 +95,7 @@ async function savePayload(
     calls: [{ toolCallId: saveCallId(at), name: SAVE_WORK, input }],
     notAfter: at + NOT_AFTER_MS,
     reportUrl: await blobs.presignUpload(saveReportKey(sessionId, at), REPORT_BYTES_MAX, PUT_URL_MS),
+    keep: { name: SAVE_DIFF, url: await blobs.presignUpload(savedDiffKey(archive), KEPT_DIFF_BYTES_MAX, PUT_URL_MS) },
     // Nothing is fetched or pushed, so no credential goes along.
     git: { serverUrl: 'https://localhost', author: { name: 'remote-swe', email: 'remote-swe@localhost' } },
   };

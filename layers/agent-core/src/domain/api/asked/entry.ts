@@ -17,6 +17,10 @@ export const changesQuery = z.object({
   since: version,
   waitS: z.coerce.number().min(0).max(20).default(0),
 });
+/** Absent: what is there now. */
+export const diffQuery = z.object({
+  version: version.optional().describe('As it was at this entry; absent: as it is now'),
+});
 export const entryParams = sessionParams.extend({ version });
 export const outputParams = entryParams.extend({ toolCallId: z.string().min(1).max(200) });
 export const imageParams = entryParams.extend({ index: version });

@@ -18,12 +18,13 @@ export function entryView(entry: JournalEntry, base: string, lengths: Lengths, s
     phase: stateWordOf(entry.state),
     build: entry.build,
     items: [...items, ...toldBy(entry, items, lengths)],
+    ...(entry.state.keptDiff?.version === entry.version ? { hasDiff: true } : {}),
     ...modelOf(entry),
   };
 }
 
-/** For readers who may not ask for more: images are addresses that need a sign-in. */
-export function withoutImages(view: EntryView): EntryView {
+/** For readers who may not ask for more: images are addresses that need a sign-in, as what clones differ in is. */
+export function withoutImages({ hasDiff: _more, ...view }: EntryView): EntryView {
   return { ...view, items: view.items.map((item) => ('images' in item ? { ...item, images: [] } : item)) };
 }
 

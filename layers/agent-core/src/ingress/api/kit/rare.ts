@@ -11,6 +11,9 @@ import type { Route } from './route.ts';
 /** A fork that somebody asks for: of which session, and how it is to go on. */
 export type ForkAsked = { id: string; body: NewFork; headers: Record<string, string | undefined> };
 
+/** Who looks at what a session's clones hold; `entry`: its newest. */
+export type DiffAsked = { api: Api; caller: Caller; entry: JournalEntry };
+
 /** The document of all routes. A part of its own: it makes every schema of an answer, and the page of a session needs none. */
 export type Describe = (routes: readonly Route[], build: string) => object;
 
@@ -20,7 +23,7 @@ export type Describe = (routes: readonly Route[], build: string) => object;
  */
 export type Rare = {
   showCall: ShowCall;
-  diffOf(api: Api, entry: JournalEntry): Promise<SessionDiff>;
+  diffOf(asked: DiffAsked, version: number | undefined): Promise<SessionDiff>;
   unbegun(api: Api, sessionId: SessionId): Promise<JournalEntry | undefined>;
   fork(api: Api, caller: Caller, asked: ForkAsked): Promise<ForkRow>;
 };

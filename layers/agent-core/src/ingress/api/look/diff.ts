@@ -1,10 +1,11 @@
 import { digest } from '../../../domain/api/digest.ts';
 import { ApiProblem } from '../../../domain/api/problem.ts';
 import type { SessionDiff } from '../../../domain/api/reports.ts';
-import { diffHead, machineDiff, toldDiff } from '../../../domain/api/views/diff-view.ts';
-import type { JournalEntry } from '../../../domain/session/journal.ts';
+import { diffHead, machineDiff } from '../../../domain/api/views/diff-view.ts';
 import { type CommandReport, REPORT_BYTES_MAX } from '../../../domain/worker/command.ts';
 import type { Api } from '../kit/context.ts';
+import type { DiffAsked } from '../kit/rare.ts';
+import { diffAt, entryAt, lastKept } from './kept-diff.ts';
 
 /** Commands to one session's machine in a minute, whoever asks: each is a small load on it. */
 const LOOKS_MAX = 6;
@@ -17,15 +18,16 @@ const REPORT_URL_MS = 5 * 60_000;
 
 const NOT_ASKED = 'The machine does not run, and looking does not start it';
 
-/** What the clones of a session hold now. */
-export async function diffOf(api: Api, entry: JournalEntry): Promise<SessionDiff> {
-  const { sessionId, state } = entry;
-  const worker = await api.ports.workers.get(sessionId);
-  const head = diffHead(sessionId, worker);
+/** What the clones of a session hold now, or held at an entry. */
+export async function diffOf(asking: DiffAsked, version: number | undefined): Promise<SessionDiff> {
+  const { api, entry } = asking;
+  const worker = await api.ports.workers.get(entry.sessionId);
+  const head = diffHead(entry.sessionId, worker);
+  if (version !== undefined) return diffAt({ ...asking, entry: await entryAt(api, entry, version) }, head);
   const machineId = worker?.state === 'online' ? worker.instanceId : undefined;
-  const told = machineId === undefined ? NOT_ASKED : await asked(api, sessionId, machineId);
-  if (typeof told === 'string') return toldDiff(head, told, state.clones);
-  return machineDiff(head, told) ?? toldDiff(head, reasonOf(told), state.clones);
+  const told = machineId === undefined ? NOT_ASKED : await asked(api, entry.sessionId, machineId);
+  if (typeof told === 'string') return lastKept({ ...asking, worker }, head, told);
+  return machineDiff(head, told) ?? lastKept({ ...asking, worker }, head, reasonOf(told));
 }
 
 /** The machine's report, or why there is none. It is no use of the machine: nothing of its life is changed by it. */

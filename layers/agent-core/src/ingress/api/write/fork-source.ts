@@ -3,7 +3,7 @@ import type { Caller } from '../../../domain/api/rights.ts';
 import { hasModel, modelNames } from '../../../domain/model/models.ts';
 import type { JournalEntry } from '../../../domain/session/journal.ts';
 import type { TranscriptMessage } from '../../../domain/transcript/transcript.ts';
-import { originKey } from '../../../domain/worker/disk.ts';
+import { originKey, savedDiffKey } from '../../../domain/worker/disk.ts';
 import type { NewDisk } from '../../../domain/worker/saved-work.ts';
 import { forkDisk } from '../../../engine/forks/fork-disk.ts';
 import { isPortError } from '../../../errors.ts';
@@ -52,6 +52,8 @@ export async function takenDisk({ ports }: Api, entry: JournalEntry, sessionId: 
   const key = originKey(sessionId);
   try {
     await ports.blobs.copy(disk.key, key);
+    // An older build kept none beside it, and the fork goes on without.
+    await ports.blobs.copy(savedDiffKey(disk.key), savedDiffKey(key)).catch(() => undefined);
     return { ...disk, key };
   } catch (error) {
     if (!isPortError(error) || error.code !== 'not-found') throw error;

@@ -3,9 +3,9 @@ import type { CloneState, CommandReport } from '@remote-swe/core/domain/worker/c
 import type { WorkerItem } from '@remote-swe/core/domain/worker/worker';
 import type { CommandStatus } from '@remote-swe/core/ports/workers/commands';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
-import { entry, idle, state } from '../../fakes/build.ts';
-import { START } from '../../fakes/clock.ts';
-import { type ApiWorld, startApi } from './api-world.ts';
+import { entry, idle, state } from '../../../fakes/build.ts';
+import { START } from '../../../fakes/clock.ts';
+import { type ApiWorld, startApi } from '../api-world.ts';
 
 const TOKEN = `ghp_${'aB3dE5gH7jK9mN1pQ3sT5vX7zA9cD1fG3hJ5'}`;
 const told: CloneState = { path: '/w/shop', branch: 'fix', head: 'abc', changed: ['a.ts'], changedCount: 1 };
