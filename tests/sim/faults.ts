@@ -2,11 +2,13 @@ import { Random } from '../../local/chaos/random.ts';
 import type { EventFault } from './aws/bus.ts';
 import type { TimerFault } from './aws/timers.ts';
 import type { WebhookFault } from './github/webhooks.ts';
+import { conflictsOf } from './kernel/conflicts.ts';
 import type { Fate } from './kernel/network.ts';
-import { nextRefusal, type Outside, type Refusal } from './kernel/refusals.ts';
+import { isRepeatedLate, nextRefusal, type Outside, type Refusal } from './kernel/refusals.ts';
 import type { StartFault } from './machines/ec2.ts';
 import type { DeliveryFault as CommandFault } from './machines/ssm.ts';
 import type { ModelFault } from './model/model.ts';
+import { STREAM_FAULTS } from './model/streams.ts';
 import type { DeliveryFault } from './people/thread.ts';
 import type { Rates } from './scenario/rates.ts';
 
@@ -14,6 +16,11 @@ import type { Rates } from './scenario/rates.ts';
 const FAULTS_MAX = 15;
 /** Refusals of Slack and GitHub; a lasting one is one. */
 const REFUSALS_MAX = 8;
+/** Wakes die so seldom that the usual rate would never meet the function that buries them. */
+const BURIAL_KILL_LIKELY = 0.35;
+const BURIAL_KILLS_MAX = 3;
+/** Each takes hours of redeliveries. */
+const DOOMS_MAX = 1;
 const SLOW_MS = { min: 3_000, max: 75_000 };
 /** A lease is good for 45 s, a message comes again after 60. */
 const FROZEN_MS = { min: 30_000, max: 150_000 };
@@ -30,11 +37,16 @@ export class Faults {
   readonly #lags: Random;
   readonly #builds: Random;
   readonly #answers: Random;
+  readonly #tables: Random;
+  readonly #streams: Random;
+  readonly #dooms: Random;
   readonly #rates: Rates;
   readonly #given: Map<string, unknown> | undefined;
   readonly #times = new Map<string, number>();
   #left = FAULTS_MAX;
   #refusalsLeft = REFUSALS_MAX;
+  #burialsLeft = BURIAL_KILLS_MAX;
+  #doomsLeft = DOOMS_MAX;
   readonly #lasting = new Map<Outside, { refusal: Refusal; calls: number }>();
   #isOver = false;
 
@@ -43,6 +55,9 @@ export class Faults {
     this.#lags = new Random(seed * 69_069 + 11);
     this.#builds = new Random(seed * 69_069 + 13);
     this.#answers = new Random(seed * 69_069 + 17);
+    this.#tables = new Random(seed * 69_069 + 19);
+    this.#streams = new Random(seed * 69_069 + 23);
+    this.#dooms = new Random(seed * 69_069 + 29);
     this.#rates = rates;
     this.#given = given && new Map(given.map(({ place, time, what }) => [`${place} ${time}`, what]));
   }
@@ -54,12 +69,33 @@ export class Faults {
   }
 
   call(functionName: string, call: string): Fate {
-    return this.#at<Fate>(`${functionName} ${call}`, { kind: 'fine' }, () => this.#fate());
+    return this.#at<Fate>(`${functionName} ${call}`, { kind: 'fine' }, () => {
+      if (functionName === 'dead-letter') return this.#burial();
+      return this.#fate() ?? this.#conflict(call);
+    });
+  }
+
+  #burial(): Fate | undefined {
+    const isPossible = this.#rates.kill > 0 && !this.#isOver && this.#burialsLeft > 0;
+    if (!isPossible || !this.#tables.chance(BURIAL_KILL_LIKELY)) return undefined;
+    this.#burialsLeft -= 1;
+    return this.#killed(this.#tables);
+  }
+
+  #killed(random: Random): Fate {
+    return { kind: 'killed', when: random.chance(0.5) ? 'before' : 'after' };
+  }
+
+  #conflict(call: string): Fate | undefined {
+    const ways = conflictsOf(call);
+    if (!ways || this.#left <= 0 || !this.#tables.chance(this.#rates.conflict)) return undefined;
+    this.#left -= 1;
+    return { kind: 'conflict', how: this.#tables.pick(ways) };
   }
 
   #fate(): Fate | undefined {
     const { kill, lose, refuse, slow, freeze } = this.#rates;
-    if (this.#strikes(kill)) return { kind: 'killed', when: this.#random.chance(0.5) ? 'before' : 'after' };
+    if (this.#strikes(kill)) return this.#killed(this.#random);
     if (this.#strikes(lose)) return { kind: 'lost' };
     if (this.#strikes(refuse)) return { kind: 'refused' };
     if (this.#strikes(slow)) return { kind: 'slow', ms: this.#random.integer(SLOW_MS.min, SLOW_MS.max) };
@@ -75,12 +111,21 @@ export class Faults {
   #refusal(outside: Outside, call: string): Refusal | undefined {
     if (this.#isOver) return undefined;
     const lasting = this.#lasting.get(outside);
-    if (lasting && lasting.calls-- > 0) return lasting.refusal;
+    if (lasting && !isRepeatedLate(outside, call) && lasting.calls-- > 0) return lasting.refusal;
     if (this.#refusalsLeft <= 0 || !this.#answers.chance(this.#rates.answer)) return undefined;
     this.#refusalsLeft -= 1;
     const next = nextRefusal(this.#answers, outside, call);
-    this.#lasting.set(outside, { ...next, calls: next.calls - 1 });
+    if (next.calls > 1) this.#lasting.set(outside, { ...next, calls: next.calls - 1 });
     return next.refusal;
+  }
+
+  /** Whether a wake that comes for the first time is never answered. */
+  wake(): WakeFault {
+    return this.#at<WakeFault>('wake', 'none', () => {
+      if (this.#isOver || this.#doomsLeft <= 0 || !this.#dooms.chance(this.#rates.doom)) return undefined;
+      this.#doomsLeft -= 1;
+      return 'doomed';
+    });
   }
 
   event(): EventFault {
@@ -105,7 +150,16 @@ export class Faults {
 
   model(): ModelFault {
     const kinds = ['throttled', 'unavailable', 'breaks-off', 'slow', 'slow', 'cut', 'empty'] as const;
-    return this.#of<ModelFault>('model', 'none', () => this.#random.pick(kinds));
+    const { model } = this.#rates;
+    return this.#at<ModelFault>('model', 'none', () =>
+      this.#strikes(model) ? this.#random.pick(kinds) : this.#stream(),
+    );
+  }
+
+  #stream(): ModelFault | undefined {
+    if (this.#left <= 0 || !this.#streams.chance(this.#rates.stream)) return undefined;
+    this.#left -= 1;
+    return this.#streams.pick(STREAM_FAULTS);
   }
 
   start(): StartFault {
@@ -143,7 +197,11 @@ export class Faults {
     return { lateMs: this.#random.integer(LATE_MS.min, LATE_MS.max) };
   }
 
-  #of<Fault>(kind: Exclude<keyof Rates, 'build' | 'answer'>, none: Fault, draw: () => Fault): Fault {
+  #of<Fault>(
+    kind: Exclude<keyof Rates, 'build' | 'answer' | 'conflict' | 'stream' | 'doom'>,
+    none: Fault,
+    draw: () => Fault,
+  ): Fault {
     return this.#at(kind, none, () => (this.#strikes(this.#rates[kind]) ? draw() : undefined));
   }
 
@@ -167,4 +225,5 @@ export class Faults {
   }
 }
 
+export type WakeFault = 'none' | 'doomed';
 export type MachineFault = 'none' | 'stop' | 'terminate' | 'reboot';

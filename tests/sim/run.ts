@@ -12,7 +12,7 @@ const USAGE = `Usage: npm run sim -- [--seeds N] [--from S] [--workers N] [--jso
        npm run sim -- --seed S [--shrink] [--json]
        npm run sim -- --mutants [--bound N] [--only TEXT] [--workers N] [--json]
   Plays N random runs (default 1000) of the real engine in virtual time, over a simulated queue, table, machines, Slack, code host and model in
-  which much goes wrong, and checks the guarantees of docs/coverage.md after each. A seed always gives the same run. Of the first one that
+  which much goes wrong, and checks the guarantees of docs/coverage.md after each; of 1000 seeds or more also that each kind of fault struck. A seed always gives the same run. Of the first one that
   breaks something, faults and deeds are taken away as long as it still does, and what is left is told.
   --seed plays one seed and prints all that happened in it, one line a call; with --shrink what is left of it, in short.
   --mutants puts deliberate bugs into the engine, one at a time; each must be caught within the seeds that it names, or by the test that it
@@ -52,7 +52,7 @@ async function main(args: string[]): Promise<number> {
   const result = await playSeeds({ from, count, jobs, onProgress: (done) => progress(`${done}/${count} seeds`) });
   if (values.json) console.log(JSON.stringify(result));
   else show(result);
-  return result.failures === 0 ? 0 : 1;
+  return result.failures + result.unmet.length === 0 ? 0 : 1;
 }
 
 type Values = {
@@ -134,6 +134,8 @@ function show({
   seedsPerSecondPerCore,
   steps,
   events,
+  faults,
+  unmet,
   told: lines,
 }: CampaignResult): void {
   if (process.stderr.isTTY) process.stderr.write('\r\x1b[K');
@@ -142,6 +144,9 @@ function show({
   console.log(
     `${seeds} seeds, ${failures} broken, ${(wallMs / 1_000).toFixed(1)} s (${seedsPerSecondPerCore} a second and core; ${size})`,
   );
+  const struck = Object.entries(faults).filter(([, count]) => count > 0);
+  console.log(`Faults: ${struck.map(([kind, count]) => `${kind} ${count}`).join('; ')}`);
+  if (unmet.length > 0) console.log(`NEVER MET: ${unmet.join('; ')}`);
   if (lines.length > 0) console.log(lines.join('\n'));
   if (broken[0]) console.log(`All of it: npm run sim -- --seed ${broken[0].seed}`);
 }

@@ -2,7 +2,7 @@ import { type Judged, judge } from './checks/judge.ts';
 import { spentSchedules, unneededArchives } from './checks/whole-world.ts';
 import type { Strike } from './faults.ts';
 import { RETENTION_MS } from './functions/functions.ts';
-import type { SimThread } from './people/thread.ts';
+import type { Conversation } from './people/conversation.ts';
 import type { Deed } from './scenario/deeds.ts';
 import { makeSimScenario, type SimScenario } from './scenario/scenario.ts';
 import { SimWorld } from './world.ts';
@@ -11,6 +11,8 @@ const HOUR_MS = 3_600_000;
 const NOT_YET_MS = 5_000;
 /** Nothing may take longer (G4): back-offs, lost timers, machines that do not boot and a dead letter add up. */
 const REST_MS_MAX = 8 * HOUR_MS;
+/** What GitHub is asked to send again is asked for later and later: six failures in a row are some nine hours. */
+const REST_MS_MAX_GITHUB = 40 * HOUR_MS;
 /** Idle time, saves, the reaper's looks and their retries; and the hourly look, where a schedule was moved by a reaper that was late. */
 const STOP_MS_MAX = 3 * HOUR_MS;
 /** A session that stands still for one reason may have another. */
@@ -74,24 +76,24 @@ function doLater(world: SimWorld, [next, ...rest]: readonly Deed[], place: Place
   if (!next || !thread) return;
   world.timeline.after(next.afterMs, () => {
     // A change of what is no session yet is no change of a session (docs/protocol.md, "Edits and deletions").
-    if (next.kind !== 'say' && !world.things.table.inbox.has(thread.sessionId))
+    if (next.kind !== 'say' && thread.isOpen && !world.things.table.inbox.has(thread.sessionId))
       return doLater(world, [{ ...next, afterMs: NOT_YET_MS }, ...rest], place);
     place.plan.left -= 1;
-    act(world, thread, next);
+    act(thread, next);
     doLater(world, rest, place);
   });
 }
 
-function act(world: SimWorld, thread: SimThread, deed: Deed): void {
+function act(thread: Conversation, deed: Deed): void {
   switch (deed.kind) {
     case 'say':
       thread.say(deed.user, deed.words, deed.mention);
       return;
     case 'raise':
-      thread.command('U1', `budget $${deed.usd}`);
+      thread.raise(deed.usd);
       return;
     case 'press-stop':
-      void world.functions.pressStop(thread.press(deed.user));
+      thread.stop(deed.user);
       return;
     case 'edit':
     case 'delete':
@@ -99,12 +101,12 @@ function act(world: SimWorld, thread: SimThread, deed: Deed): void {
   }
 }
 
-function change(thread: SimThread, deed: Extract<Deed, { kind: 'edit' | 'delete' }>): void {
+function change(thread: Conversation, deed: Extract<Deed, { kind: 'edit' | 'delete' }>): void {
   const written = thread.written[deed.of];
   const now = written?.versions.at(-1)?.words;
   if (!written || now === undefined) return;
-  if (deed.kind === 'delete') thread.delete(written);
-  else if (now !== deed.words) thread.edit(written, deed.words);
+  if (deed.kind === 'delete') thread.delete?.(written);
+  else if (now !== deed.words) thread.edit?.(written, deed.words);
 }
 
 async function rest(world: SimWorld, isAllDone: () => boolean): Promise<string[]> {
@@ -116,11 +118,12 @@ async function rest(world: SimWorld, isAllDone: () => boolean): Promise<string[]
     threads.every(({ undelivered }) => undelivered === 0) &&
     things.dueItems.all().length === 0 &&
     threads.every((thread) => !thread.isOpen || things.table.entries.has(thread.sessionId));
-  const ended = await timeline.run(isAtRest, timeline.now() + REST_MS_MAX);
-  return ended === 'over' ? [] : [`G4: no rest after ${REST_MS_MAX / HOUR_MS} hours`];
+  const limitMs = threads.some(({ sessionId }) => sessionId.startsWith('github:')) ? REST_MS_MAX_GITHUB : REST_MS_MAX;
+  const ended = await timeline.run(isAtRest, timeline.now() + limitMs);
+  return ended === 'over' ? [] : [`G4: no rest after ${limitMs / HOUR_MS} hours`];
 }
 
-function phaseOf({ things }: SimWorld, { sessionId }: SimThread) {
+function phaseOf({ things }: SimWorld, { sessionId }: Conversation) {
   return things.table.entries.get(sessionId)?.at(-1)?.state.phase;
 }
 
@@ -135,9 +138,9 @@ async function resume(world: SimWorld): Promise<string[]> {
   return paused().map(() => 'G4: a paused session did not go on when people asked for it');
 }
 
-function askToGoOn(world: SimWorld, thread: SimThread): void {
+function askToGoOn(world: SimWorld, thread: Conversation): void {
   const phase = phaseOf(world, thread);
-  if (phase?.kind === 'paused' && phase.reason.kind === 'budget-usd') thread.command('U1', `budget $${RAISE_USD}`);
+  if (phase?.kind === 'paused' && phase.reason.kind === 'budget-usd') thread.raise(RAISE_USD);
   else thread.say('U1', 'go on', true);
 }
 

@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { shrink } from './campaign/shrink.ts';
 import { mutated } from './mutants/mutant.ts';
 import { MUTANTS } from './mutants/mutants.ts';
+import { countFaults, FAULT_KINDS, unmet } from './scenario/fault-kinds.ts';
 import { CALM } from './scenario/rates.ts';
 import { makeSimScenario } from './scenario/scenario.ts';
 import { simulate, simulateSeed } from './simulate.ts';
@@ -24,8 +25,9 @@ describe('the simulation', () => {
 
   // Of 10,000: a change that overtakes its message (2860, 3471, 8211), a step that stands still between its reads (7142, 8826), a reaper that
   // moves the schedule of a newer start (1843, 9166), a raise in the middle of a long command (8868). Of refusals: of a removal (1251), of a look-up
-  // (1408). Of limits of Slack: a progress message that was left behind while its last edit was kept back (699, 701). Of saved work that nobody needs: what only the removal takes away (2129).
-  it.each([699, 701, 1251, 1408, 1843, 2129, 2860, 3471, 7142, 8211, 8826, 8868, 9166])(
+  // (1408). Of limits of Slack: a progress message that was left behind while its last edit was kept back (699, 701). Of saved work that nobody
+  // needs: what only the removal takes away (2129). Of calls that nobody counted (648, 1303), of dead letters (1590), of GitHub (316).
+  it.each([316, 648, 699, 701, 1251, 1303, 1408, 1590, 1843, 2129, 2860, 3471, 7142, 8211, 8826, 8868, 9166])(
     'A seed that found something stays mended: %i',
     async (seed) => {
       expect(await simulateSeed(seed)).toMatchObject({ seed, broken: [] });
@@ -53,8 +55,26 @@ describe('the simulation', () => {
     for (const kind of ['bash', 'job', 'wait-job', 'wait-checks', 'post', 'bad-input'] as const)
       expect(moves).toContain(kind);
     expect(new Set(all.map(({ sessions }) => sessions.length))).toEqual(new Set([1, 2, 3]));
+    expect(all.filter(({ sessions }) => sessions.some(({ source }) => source === 'github')).length).toBeGreaterThan(20);
     for (const limit of ['monthBudgetUsd', 'contextTokensMax'] as const)
       expect(all.filter(({ limits }) => limits[limit] !== undefined).length).toBeGreaterThan(4);
+  });
+
+  it('A fault is counted by its kind, and each kind that no run met is named', async () => {
+    const counts = {};
+    countFaults(counts, [
+      { place: 'agent-step journal.commit', time: 1, what: { kind: 'killed', when: 'after' } },
+      { place: 'agent-step journal.commit', time: 2, what: { kind: 'conflict', how: 'raced' } },
+      { place: 'agent-step build', time: 1, what: true },
+      { place: 'event', time: 3, what: { lateMs: 5 } },
+    ]);
+    expect(counts).toEqual({
+      'agent-step: killed': 1,
+      'table: conflict, raced': 1,
+      'build: before': 1,
+      'event: late': 1,
+    });
+    expect(unmet(counts)).toHaveLength(FAULT_KINDS.length - 4);
   });
 
   it('A run whose faults are given as data is the same run, and without them it has none', async () => {

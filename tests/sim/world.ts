@@ -1,14 +1,16 @@
+import { ChatBySource } from '@remote-swe/core/adapters/sources/chat-by-source';
 import { MICRO_USD } from '@remote-swe/core/domain/model/spend';
 import type { Notice } from '@remote-swe/core/domain/session/notice';
 import type { Settings } from '@remote-swe/core/engine/context/settings';
 import type { Bell } from '@remote-swe/core/engine/wakes/doorbell';
+import type { Press } from '@remote-swe/core/ingress/slack/interpret/buttons';
 import { Random } from '../../local/chaos/random.ts';
 import { SETTINGS } from '../agent-core/fakes/build.ts';
 import { START } from '../agent-core/fakes/clock.ts';
 import { Bus } from './aws/bus.ts';
 import { SimDueItems } from './aws/due-items.ts';
 import { Schedules } from './aws/schedules.ts';
-import { StepQueue } from './aws/step-queue.ts';
+import { type Received, StepQueue } from './aws/step-queue.ts';
 import { Timers } from './aws/timers.ts';
 import { buildBefore, OWN } from './builds/build.ts';
 import { Faults } from './faults.ts';
@@ -16,6 +18,7 @@ import { type BuildOf, Functions } from './functions/functions.ts';
 import { plainThings, type Things } from './functions/things.ts';
 import { SimCodeEvents } from './github/code-events.ts';
 import { SimCodeHost } from './github/code-host.ts';
+import { SimIssue } from './github/issue.ts';
 import { Webhooks } from './github/webhooks.ts';
 import { Lambda } from './kernel/lambda.ts';
 import { Network } from './kernel/network.ts';
@@ -27,6 +30,7 @@ import { SimFleet } from './machines/fleet.ts';
 import type { Machine } from './machines/machine.ts';
 import { Ssm } from './machines/ssm.ts';
 import { SimModel, type Speaker } from './model/model.ts';
+import type { Conversation } from './people/conversation.ts';
 import { SimThread } from './people/thread.ts';
 import type { SimScenario } from './scenario/scenario.ts';
 
@@ -35,6 +39,8 @@ const COPIES_EVERY = 4;
 /** Amazon keeps clocks within milliseconds; that of a machine which was just resumed may be seconds behind. */
 const SKEW_MS_MAX = 2_000;
 const SWEEP_MS = 60_000;
+/** As template.yaml has it. */
+const MAKE_UP_MS = 15 * 60_000;
 const HOUR_MS = 3_600_000;
 const DEAD_LETTER_RETRY_MS = 180_000;
 /** In tokens: real prompts with tools have some twenty thousand, which the engine counts when it makes a conversation shorter. */
@@ -54,7 +60,7 @@ export class SimWorld {
   readonly queue: StepQueue;
   readonly functions: Functions;
   /** One a session, in the order of the scenario. */
-  readonly threads: SimThread[];
+  readonly threads: Conversation[];
   readonly settings: Settings;
   /** In their order; again when one happened again. */
   readonly effects: SimEffect[] = [];
@@ -62,12 +68,13 @@ export class SimWorld {
   readonly seen: string[] = [];
   readonly buried: string[] = [];
   /** Notices that Slack would not show, or not look for, whoever asks again. */
-  readonly refused = { notices: new Set<string>(), lookUps: new Set<string>() };
+  readonly refused = { notices: new Set<string>(), lookUps: new Set<string>(), rights: false };
   readonly startedAt = START;
   /** When all sessions came to rest first. */
   restedAt: number | undefined;
   /** Runs of the sweeper that found something. */
   sweeps = 0;
+  readonly #doomed = new Set<string>();
 
   constructor(scenario: SimScenario, isTraced: boolean) {
     const { timeline } = this;
@@ -78,19 +85,36 @@ export class SimWorld {
     this.lambda = new Lambda(timeline, random, this.trace, scenario.rates.clock > 0 ? SKEW_MS_MAX : 0);
     this.queue = new StepQueue(
       timeline,
-      (received) => this.functions.step(received),
+      async (received) => (this.#isDoomed(received) ? 'retry' : this.functions.step(received)),
       (sessionId, sentAt) => this.#bury(sessionId, sentAt),
     );
     this.things = this.#things(scenario, random);
     this.settings = settingsOf(scenario);
-    const { trace, faults, network, lambda } = this;
+    const { network, lambda } = this;
     const over = { network, lambda, buildOf: this.#buildOf(scenario) };
     this.functions = new Functions(this.things, over, this.settings);
-    const outside = { fault: () => faults.delivery(), trace, counter: { count: 0 } };
-    const post = (body: Record<string, unknown>) => this.functions.receive(body);
-    this.threads = scenario.sessions.map(() => new SimThread(timeline, random, outside, post));
+    this.threads = this.#conversations(scenario, random);
     this.#sweep();
     this.#look();
+    if (scenario.sessions.some(({ source }) => source === 'github')) this.#makeUp();
+  }
+
+  #conversations({ sessions }: SimScenario, random: Random): Conversation[] {
+    const { timeline, trace, faults, functions } = this;
+    const ofSlack = {
+      ...{ fault: () => faults.delivery(), trace, counter: { count: 0 } },
+      pressStop: (press: Press) => void functions.pressStop(press),
+    };
+    const { webhooks, codeEvents } = this.things;
+    const isTaken = (delivery: string) => webhooks.hasArrived(delivery) || codeEvents.taken.has(delivery);
+    const isShut = (sessionId: string) => this.refused.rights && !this.things.table.inbox.has(sessionId);
+    const ofGitHub = { webhooks, isTaken, isShut, trace, counter: { count: 0 } };
+    const post = (body: Record<string, unknown>) => functions.receive(body);
+    return sessions.map(({ source }, number) =>
+      source === 'github'
+        ? new SimIssue(number + 1, timeline, ofGitHub)
+        : new SimThread(timeline, random, ofSlack, post),
+    );
   }
 
   /** In the middle of a deployment each invocation may be of the build before; when the world is well again, only this one is left. */
@@ -139,7 +163,12 @@ export class SimWorld {
     const codeHost = new SimCodeHost(plain.calls, timeline, random, webhooks);
     return {
       ...plain,
-      chat: this.#refusing(plain.chat, 'slack'),
+      chats: new ChatBySource({
+        slack: this.#refusing(plain.chat, 'slack'),
+        github: this.#refusing(plain.chat, 'github'),
+        api: undefined,
+      }),
+      ...{ webhooks, hook: this.#refusing(webhooks, 'github') },
       dueItems: new SimDueItems(plain.table, () => faults.indexLagMs()),
       ...{ ec2, ssm, schedules, seen },
       fleet: new SimFleet(ec2),
@@ -161,6 +190,7 @@ export class SimWorld {
       },
       now: () => timeline.now(),
       onFinal: (call, given) => {
+        if (call === 'rightOf') refused.rights = true;
         for (const id of noticesIn(call, given)) {
           refused.notices.add(id);
           if (call === 'find') refused.lookUps.add(id);
@@ -197,11 +227,27 @@ export class SimWorld {
     });
   }
 
+  #makeUp(): void {
+    this.timeline.after(MAKE_UP_MS, () => {
+      void this.functions.makeUp();
+      this.#makeUp();
+    });
+  }
+
   #look(): void {
     this.timeline.after(HOUR_MS, () => {
       void this.functions.look();
       this.#look();
     });
+  }
+
+  /** Functions that cannot even start, for as long as this wake comes. */
+  #isDoomed({ sessionId, receiveCount, firstReceivedAt }: Received): boolean {
+    const name = `${sessionId} ${firstReceivedAt}`;
+    if (receiveCount === 1 && this.faults.wake() === 'doomed') this.#doomed.add(name);
+    if (!this.#doomed.has(name)) return false;
+    this.trace.say('queue', `a wake is not answered, the ${receiveCount}. time`);
+    return true;
   }
 
   #bury(sessionId: string, sentAt: number): void {

@@ -154,6 +154,7 @@ export function session(sessionState: SessionState, unread: InboxItem[] = [], ve
     stored: sessionState,
     state: sessionState,
     entryAt: START,
+    isBuried: false,
     unread,
     flushed: new Set(),
     posting: slackThreads.posting,

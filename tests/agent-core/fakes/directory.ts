@@ -38,19 +38,26 @@ export class FakePeople implements People {
   }
 }
 
+/** As adapters/dynamodb/answered-posts.ts: a claim of somebody who died. */
+const CLAIM_MS = 30_000;
+
 export class MemoryReplies implements Replies {
   readonly status = new Map<string, 'answering' | 'answered'>();
+  readonly #claimedUntil = new Map<string, number>();
   readonly #calls: Calls;
 
   constructor(calls: Calls) {
     this.#calls = calls;
   }
 
-  claim(postKey: string): Promise<'mine' | 'answering' | 'answered'> {
+  claim(postKey: string, now: number): Promise<'mine' | 'answering' | 'answered'> {
     return this.#calls.run('replies.claim', () => {
       const status = this.status.get(postKey);
-      if (status === undefined) this.status.set(postKey, 'answering');
-      return status ?? 'mine';
+      const isFree = status === 'answering' && (this.#claimedUntil.get(postKey) ?? now + 1) <= now;
+      if (status !== undefined && !isFree) return status;
+      this.status.set(postKey, 'answering');
+      this.#claimedUntil.set(postKey, now + CLAIM_MS);
+      return 'mine';
     });
   }
 

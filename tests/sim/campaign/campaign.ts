@@ -1,3 +1,4 @@
+import { FAULT_KINDS, type FaultCounts, unmet } from '../scenario/fault-kinds.ts';
 import type { SimResult } from '../simulate.ts';
 import { Bundle } from './bundle.ts';
 import type { Played } from './child.ts';
@@ -7,12 +8,18 @@ import { Player } from './player.ts';
 const RANGE = 100;
 /** A range takes seconds; a simulation that hangs is a fault of its own. */
 const RANGE_MS_MAX = 180_000;
+/** So many seeds meet every kind of fault. */
+const ALL_KINDS_SEEDS = 1_000;
 
 export type CampaignResult = {
   from: number;
   seeds: number;
   events: number;
   steps: number;
+  /** How often each kind of fault struck. */
+  faults: FaultCounts;
+  /** Kinds that no seed met, where there were enough seeds to meet all. */
+  unmet: string[];
   failures: number;
   broken: SimResult[];
   wallMs: number;
@@ -70,10 +77,15 @@ function summed(all: Played[], wallMs: number): Omit<CampaignResult, 'told' | 'f
   const broken = all.flatMap((played) => played.broken).sort((one, other) => one.seed - other.seed);
   const seeds = sum((played) => played.seeds);
   const busyMs = sum((played) => played.wallMs);
+  const faults = Object.fromEntries(
+    FAULT_KINDS.map((kind): [string, number] => [kind, sum((played) => played.faults[kind] ?? 0)]),
+  );
   return {
     seeds,
     events: sum((played) => played.events),
     steps: sum((played) => played.steps),
+    faults,
+    unmet: seeds < ALL_KINDS_SEEDS ? [] : unmet(faults),
     failures: broken.length,
     broken,
     wallMs: Math.round(wallMs),

@@ -1,22 +1,31 @@
+import { countFaults, type FaultCounts } from '../scenario/fault-kinds.ts';
 import { makeSimScenario } from '../scenario/scenario.ts';
 import { type SimResult, simulateSeed } from '../simulate.ts';
 import { shrink, told } from './shrink.ts';
 
 /** Seeds to play, in order; `firstOnly`: until the first one that breaks something. */
 export type Range = { from: number; count: number; firstOnly: boolean };
-export type Played = { seeds: number; events: number; steps: number; broken: SimResult[]; wallMs: number };
+export type Played = {
+  seeds: number;
+  events: number;
+  steps: number;
+  faults: FaultCounts;
+  broken: SimResult[];
+  wallMs: number;
+};
 
 /** Results of seeds that broke something and are told: a fault that breaks all of them says it in a few. */
 const TOLD_MAX = 20;
 
 async function play({ from, count, firstOnly }: Range): Promise<Played> {
   const startedAt = performance.now();
-  const played: Played = { seeds: 0, events: 0, steps: 0, broken: [], wallMs: 0 };
+  const played: Played = { seeds: 0, events: 0, steps: 0, faults: {}, broken: [], wallMs: 0 };
   for (let seed = from; seed < from + count; seed++) {
     const result = await simulateSeed(seed);
     played.seeds += 1;
     played.events += result.events;
     played.steps += result.steps;
+    countFaults(played.faults, result.strikes);
     if (result.broken.length > 0 && played.broken.length < TOLD_MAX) played.broken.push(result);
     if (firstOnly && result.broken.length > 0) break;
   }

@@ -78,7 +78,8 @@ function withOnly(scenario: SimScenario, parts: readonly Part[]): SimScenario {
   return {
     ...scenario,
     strikes: (scenario.strikes ?? []).filter((_, at) => has({ kind: 'strike', at })),
-    sessions: scenario.sessions.map(({ deeds, turns }, session) => ({
+    sessions: scenario.sessions.map(({ deeds, turns, ...of }, session) => ({
+      ...of,
       deeds: has({ kind: 'deed', session, at: 0 }) ? deeds.filter((_, at) => has({ kind: 'deed', session, at })) : [],
       turns: turns.filter((_, at) => has({ kind: 'turn', session, at })),
     })),

@@ -15,9 +15,9 @@ export function brokenApart(world: SimWorld): string[] {
 }
 
 function foreign({ things, threads }: SimWorld, number: number): string[] {
-  const { sessionId = '', threadTs = '' } = threads[number] ?? {};
+  const { sessionId = '', place = '' } = threads[number] ?? {};
   const transcript = (things.table.entries.get(sessionId) ?? []).flatMap(({ messages }) => messages);
-  const posts = things.chat.ever.filter(({ thread }) => thread === threadTs).map(({ notice }) => notice.text);
+  const posts = things.chat.ever.filter(({ thread }) => thread === place).map(({ notice }) => notice.text);
   const all = `${JSON.stringify(transcript)}\n${posts.join('\n')}`;
   return [...all.matchAll(OWN)].flatMap(([name, of]) => (Number(of) === number ? [] : [`${name}…`]));
 }

@@ -6,8 +6,8 @@ import { type Story, storyOf } from '../../../local/chaos/people/story.ts';
 import { brokenRules } from '../../agent-core/engine/model-request/converse-rules.ts';
 import { MODELS } from '../../agent-core/fakes/build.ts';
 import type { Asked } from '../model/model.ts';
-import type { SimThread } from '../people/thread.ts';
-import { isCalm } from '../scenario/rates.ts';
+import type { Conversation } from '../people/conversation.ts';
+import { isCalm, type Rates } from '../scenario/rates.ts';
 import type { Limits, SimScenario } from '../scenario/scenario.ts';
 import type { SimWorld } from '../world.ts';
 import { brokenApart } from './apart.ts';
@@ -31,7 +31,7 @@ export function judge(world: SimWorld, { limits, rates }: SimScenario): Judged {
     const own = evidence[number];
     if (!thread.isOpen || !own) return [];
     return [
-      ...brokenGuarantees(own).filter((line) => !isKnownGap(line, world)),
+      ...brokenGuarantees(own).filter((line) => !isKnownGap(line, world, rates)),
       ...brokenBounds(world, sessionId, calm),
       ...brokenPeopleFirst(world, sessionId, calm),
       ...brokenTranscripts(world, sessionId),
@@ -44,7 +44,7 @@ export function judge(world: SimWorld, { limits, rates }: SimScenario): Judged {
 
 function evidenceOf(world: SimWorld, number: number, { budgetUsd, builds }: Limits & { builds: number }): Evidence {
   const { table, chat, dueItems, model } = world.things;
-  const thread = world.threads[number] as SimThread;
+  const thread = world.threads[number] as Conversation;
   const { sessionId, written } = thread;
   const entries = table.entries.get(sessionId) ?? [];
   const items = (table.inbox.get(sessionId) ?? []).filter(({ item }) => item.kind !== 'resume');
@@ -56,7 +56,7 @@ function evidenceOf(world: SimWorld, number: number, { budgetUsd, builds }: Limi
     worker: table.workers.get(sessionId),
     due: dueItems.all().flatMap((item) => (item.sessionId === sessionId ? [item.key] : [])),
     shown: chat.ever.flatMap(({ notice, thread: ts }) =>
-      ts === thread.threadTs ? [{ noticeId: notice.id, text: notice.text }] : [],
+      ts === thread.place ? [{ noticeId: notice.id, text: notice.text }] : [],
     ),
     effects: world.effects.flatMap((effect) => (effect.sessionId === sessionId ? [effect.name] : [])),
     modelCalls: callsOf(model.asked.filter((asked) => asked.sessionId === sessionId)),
@@ -64,7 +64,7 @@ function evidenceOf(world: SimWorld, number: number, { budgetUsd, builds }: Limi
     budgetUsd: Math.max(budgetUsd, raised),
     // A stop that comes before the session is answered, and begins none.
     mentions: written
-      .filter(({ isMention, versions }) => isMention && versions[0]?.words !== 'stop')
+      .filter(({ isMention, versions, key }) => isMention && versions[0]?.words !== 'stop' && !isUnknown(world, key))
       .map(({ key }) => key),
     written,
     builds,
@@ -72,6 +72,11 @@ function evidenceOf(world: SimWorld, number: number, { budgetUsd, builds }: Limi
     unfound: world.refused.lookUps,
     seen: [],
   };
+}
+
+/** Of somebody about whom GitHub answered for good that it knows nothing: who cannot be asked about is not served. */
+function isUnknown({ refused }: SimWorld, key: string): boolean {
+  return key.startsWith('github:') && refused.rights;
 }
 
 /** G3: whatever the model is asked is a request that its API takes. */
@@ -85,10 +90,10 @@ function callsOf(asked: readonly Asked[]): BedrockCall[] {
 }
 
 /**
- * What docs/coverage.md says of G6: where a step froze beyond its lease, another one asks the model beside it, and the one that loses the race
- * counts its call only with an entry that it makes after that. And version 0.1.0 counts no call that died with its step before a stop.
+ * What docs/coverage.md says of G6: whether a delivery of a wake left an entry is told by two clocks, so that where they differ by seconds a call
+ * that died with its step may be taken for one whose entry is there. And version 0.1.0 counts no call that died with its step before a stop.
  */
-function isKnownGap(line: string, { network, faults }: SimWorld): boolean {
+function isKnownGap(line: string, { faults }: SimWorld, { clock }: Rates): boolean {
   const isOlder = faults.struck.some(({ place }) => place === 'agent-step build');
-  return /are known$/.test(line) && (isOlder || network.struck.has('frozen'));
+  return /are known$/.test(line) && (isOlder || clock > 0);
 }

@@ -25,6 +25,7 @@ export function brokenWorld(world: SimWorld, limits: Limits, rates: Rates): stri
     ...moneyAddsUp(world),
     ...(rates.build > 0 ? [] : daysAddUp(world)),
     ...sharedBudgetKept(world, limits),
+    ...(rates.build > 0 ? [] : endsInTime(world)),
     ...(isCalm(rates) ? [...noSweeps(world), ...noDeadLetters(world)] : []),
   ];
 }
@@ -108,6 +109,11 @@ function sharedBudgetKept({ things, threads }: SimWorld, { monthBudgetUsd }: Lim
   const limit = Math.max(monthBudgetUsd * MICRO_USD, ...raised) + threads.length * Math.max(0, ...costs);
   const used = costs.reduce((sum, cost) => sum + cost, 0);
   return used > limit ? [`G6: ${used} micro-dollars were used of a shared budget of ${limit}`] : [];
+}
+
+/** Whatever takes long outside, a function ends by itself: what its limit ends leaves nothing behind, and costs a redelivery. */
+function endsInTime({ lambda }: SimWorld): string[] {
+  return lambda.overran.map((name) => `Time: ${name} came to its limit`);
 }
 
 function noSweeps({ timeline, restedAt, sweeps, startedAt }: SimWorld): string[] {

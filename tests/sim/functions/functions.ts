@@ -3,13 +3,16 @@ import type { Settings } from '@remote-swe/core/engine/context/settings';
 import type { Bell } from '@remote-swe/core/engine/wakes/doorbell';
 import type { ReaperPorts } from '@remote-swe/core/engine/worker-life/reaper';
 import type { CodeIngressPorts } from '@remote-swe/core/ingress/github/access/context';
+import { makeUpForLost } from '@remote-swe/core/ingress/github/redelivery/make-up';
 import type { IngressPorts, IngressSettings } from '@remote-swe/core/ingress/slack/access/context';
 import type { Press } from '@remote-swe/core/ingress/slack/interpret/buttons';
 import type { Wakes } from '@remote-swe/core/ports/session/wakes';
 import type { Machines } from '@remote-swe/core/ports/workers/machines';
+import { sources } from '@remote-swe/core/wiring/parts/sources';
 import { keyPorts } from '../../agent-core/fakes/hosts/api-keys.ts';
 import type { Received } from '../aws/step-queue.ts';
 import { type Build, OWN, readBy, toolsOf } from '../builds/build.ts';
+import { AGENT } from '../github/issue.ts';
 import type { Delivered } from '../github/webhooks.ts';
 import type { Invocation } from '../kernel/invocation.ts';
 import type { Ended, FunctionName, Lambda } from '../kernel/lambda.ts';
@@ -114,7 +117,7 @@ export class Functions {
   receiveCodeEvent(delivered: Delivered): Promise<boolean> {
     const { budgets } = this.#rules();
     const settings = {
-      agent: 'remote-swe',
+      agent: AGENT,
       label: 'agent',
       starters: 'write' as const,
       deletesBranches: false,
@@ -124,6 +127,17 @@ export class Functions {
     return this.#run('github-events', async (run) =>
       run.build.receiveEvent?.(this.#codeIngressPorts(run), settings, delivered),
     );
+  }
+
+  /** Every quarter of an hour: events that never arrived are asked for again. */
+  makeUp(): Promise<boolean> {
+    const { codeEvents, webhooks, hook, log } = this.#things;
+    return this.#run('github-events', async (run) => {
+      const through = this.#through(run);
+      const ports = { hook: through('hook', hook), places: through('places', webhooks) };
+      const events = through('events', codeEvents);
+      await makeUpForLost({ ...ports, events, log, clock: run.invocation.clock(), secret: async () => 'secret' });
+    });
   }
 
   #rules(): IngressSettings {
@@ -154,7 +168,7 @@ export class Functions {
 
   #stepPorts(run: Run, sessionId = ''): StepPorts & Pick<ReaperPorts, 'blobs'> {
     const { invocation, build, table } = run;
-    const { ec2, ssm, model, schedules, chat, directory, replies, codeHost, blobs, log, metrics, mcp, startPermits } =
+    const { ec2, ssm, model, schedules, chats, directory, replies, codeHost, blobs, log, metrics, mcp, startPermits } =
       this.#things;
     const through = this.#through(run);
     return {
@@ -168,10 +182,10 @@ export class Functions {
       workerSchedules: through('schedules', schedules),
       startPermits: through('permits', startPermits),
       events: { receivers: () => [], tell: async () => {} },
-      chat: through('chat', chat),
+      chat: through('chat', chats),
       directory: through('directory', directory),
       replies: through('replies', replies),
-      sources: [build.slackThreads],
+      sources: build === OWN ? sources : [build.slackThreads],
       codeHost: through('codeHost', codeHost),
       repositorySecrets: { of: async () => ({}) },
       blobs: through('blobs', blobs),

@@ -1,3 +1,5 @@
+import type { Chat } from '@remote-swe/core/ports/people/chat';
+import type { HookDeliveries } from '@remote-swe/core/ports/session/hook-deliveries';
 import { Calls } from '../../agent-core/fakes/calls.ts';
 import { FakeClock } from '../../agent-core/fakes/clock.ts';
 import { FakeDirectory, FakePeople, MemoryReplies } from '../../agent-core/fakes/directory.ts';
@@ -11,6 +13,7 @@ import type { StepQueue } from '../aws/step-queue.ts';
 import type { Timers } from '../aws/timers.ts';
 import type { SimCodeEvents } from '../github/code-events.ts';
 import type { SimCodeHost } from '../github/code-host.ts';
+import type { Webhooks } from '../github/webhooks.ts';
 import type { Trace } from '../kernel/trace.ts';
 import type { Ec2 } from '../machines/ec2.ts';
 import type { SimFleet } from '../machines/fleet.ts';
@@ -29,6 +32,11 @@ export type Things = ReturnType<typeof plainThings> & {
   schedules: Schedules;
   codeHost: SimCodeHost;
   codeEvents: SimCodeEvents;
+  webhooks: Webhooks;
+  /** What an App asks of them, with GitHub's refusals. */
+  hook: HookDeliveries;
+  /** The chat of each source, with its refusals. */
+  chats: Chat;
   /** What was seen at its time and should not have been. */
   seen: string[];
   queue: () => StepQueue;

@@ -5,7 +5,7 @@ import type { SimTable } from '../functions/table.ts';
 export class SimCodeEvents implements CodeEvents {
   readonly #table: SimTable;
   readonly #now: () => number;
-  readonly #handled = new Set<string>();
+  readonly taken = new Set<string>();
   readonly #remarks = new Map<string, number>();
 
   constructor(table: SimTable, now: () => number) {
@@ -24,11 +24,11 @@ export class SimCodeEvents implements CodeEvents {
   }
 
   async wasHandled(deliveryId: string): Promise<boolean> {
-    return this.#handled.has(deliveryId);
+    return this.taken.has(deliveryId);
   }
 
   async handled(deliveryId: string): Promise<void> {
-    this.#handled.add(deliveryId);
+    this.taken.add(deliveryId);
   }
 
   async countRemark(sessionId: string): Promise<number> {

@@ -28,6 +28,7 @@ export class SimCodeHost extends FakeCodeHost {
     this.#timeline = timeline;
     this.#random = random;
     this.#webhooks = webhooks;
+    for (const login of ['U1', 'U2']) this.writers.add(login);
   }
 
   override async checks(repository: string, of: ChecksOf): Promise<CommitChecks> {

@@ -12,6 +12,8 @@ export class Invocation {
   readonly #random: Random;
   readonly #skewMs: number;
   readonly #deaths: (() => void)[] = [];
+  /** A call took minutes, or the process stood still: then it may come to its limit. */
+  isSlowed = false;
   #isAlive = true;
   #frozenUntil = 0;
 

@@ -33,6 +33,8 @@ export class Lambda {
   readonly counts = new Map<FunctionName, number>();
   /** Steps of each session. */
   readonly steps = new Map<string, number>();
+  /** Invocations that came to their time limit although no call of theirs was slowed. */
+  readonly overran: string[] = [];
   #started = 0;
   #running = 0;
 
@@ -72,7 +74,10 @@ export class Lambda {
     const number = ++this.#started;
     const invocation = new Invocation({ functionName, number, limitMs, skewMs }, this.#timeline, this.#random);
     const outcome: { ended: Ended<Value> } = { ended: { kind: 'died' } };
-    const cancel = this.#timeline.at(invocation.endsAt, () => invocation.end());
+    const cancel = this.#timeline.at(invocation.endsAt, () => {
+      if (!invocation.isSlowed) this.overran.push(`${functionName}#${number}`);
+      invocation.end();
+    });
     invocation.onEnd(() => {
       cancel();
       this.#running -= 1;

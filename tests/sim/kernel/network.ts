@@ -1,5 +1,6 @@
 import { ModelError } from '@remote-swe/core/errors';
 import type { Random } from '../../../local/chaos/random.ts';
+import { type ConflictWay, conflictError, racedAnswer } from './conflicts.ts';
 import type { Invocation } from './invocation.ts';
 import type { Timeline } from './timeline.ts';
 import type { Trace } from './trace.ts';
@@ -11,7 +12,8 @@ export type Fate =
   | { kind: 'lost' }
   | { kind: 'killed'; when: 'before' | 'after' }
   | { kind: 'slow'; ms: number }
-  | { kind: 'frozen'; ms: number };
+  | { kind: 'frozen'; ms: number }
+  | { kind: 'conflict'; how: ConflictWay };
 
 /** Which fate a call of a function has. Drawn in the order of the calls, so that a seed repeats it. */
 export type Fates = (functionName: string, call: string) => Fate;
@@ -59,6 +61,7 @@ export class Network {
     if (!invocation.isAlive) return new Promise(() => {});
     const fate = fitting(name, this.#fates(invocation.functionName, name));
     this.struck.add(fate.kind);
+    if (fate.kind === 'slow' || fate.kind === 'frozen') invocation.isSlowed = true;
     const { min, max } = this.#random.chance(TAIL_LIKELY) ? TAIL_MS : LATENCY_MS;
     const latencyMs = this.#random.integer(min, max) + (fate.kind === 'slow' ? fate.ms : 0);
     if (fate.kind === 'killed' && fate.when === 'before') {
@@ -68,9 +71,15 @@ export class Network {
     }
     return new Promise((resolve, reject) => {
       this.#timeline.after(latencyMs, () => {
-        this.#trace.add(invocation, name, fate.kind === 'fine' ? '' : fate.kind);
+        this.#trace.add(invocation, name, toldOf(fate));
         if (fate.kind === 'frozen') invocation.freeze(fate.ms);
         if (fate.kind === 'refused') return this.#answer(invocation, () => reject(refusal(name)));
+        if (fate.kind === 'conflict') {
+          const { how } = fate;
+          if (how === 'thrown') return this.#answer(invocation, () => reject(conflictError(name)));
+          if (how === 'own') void caught(effect);
+          return this.#answer(invocation, () => resolve(racedAnswer(name, how) as Result));
+        }
         const answer = caught(effect);
         if (fate.kind === 'killed') return invocation.end();
         if (fate.kind === 'lost') return this.#answer(invocation, () => reject(loss(name)));
@@ -88,6 +97,11 @@ export class Network {
 }
 
 const FINE: Fate = { kind: 'fine' };
+
+function toldOf(fate: Fate): string {
+  if (fate.kind === 'fine') return '';
+  return fate.kind === 'conflict' ? `conflict, ${fate.how}` : fate.kind;
+}
 
 /** Some ports never reject (errors.ts). */
 function fitting(name: string, fate: Fate): Fate {

@@ -42,7 +42,8 @@ it.each<[Refusal, string, number?]>([
   ['422', 'refused'],
   ['500', 'retry'],
 ])('What GitHub says reaches the engine as its adapter tells it: %s', async (refusal, code, retryAt) => {
-  expect(await met('github', 'checks', refusal)).toEqual({ answer: error(code, retryAt), effects: 0, finals: [] });
+  const finals = code === 'retry' ? [] : ['checks'];
+  expect(await met('github', 'checks', refusal)).toEqual({ answer: error(code, retryAt), effects: 0, finals });
 });
 
 it('A time-out comes after the effect, and a call that meets nothing is as it was', async () => {

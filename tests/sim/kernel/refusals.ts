@@ -28,16 +28,30 @@ const SLACK_LIMIT_S = 30;
 /** The next of what an outside refuses with, and for how many calls. */
 export function nextRefusal(random: Random, outside: Outside, call: string): { refusal: Refusal; calls: number } {
   const kinds = outside === 'slack' ? OF_SLACK : OF_GITHUB;
+  if (isOfLook(call)) return { refusal: random.pick(PASSING), calls: 1 };
   if (random.chance(LASTING_LIKELY))
     return { refusal: random.pick<Refusal>(kinds.lasting), calls: random.integer(1, LASTING_CALLS_MAX) };
   const refusal = random.pick<Refusal>(kinds.once);
   return { refusal: refusal === 'msg_too_long' && !SAYS.has(call) ? '500' : refusal, calls: 1 };
 }
 
+/** An App's look for lost events. */
+function isOfLook(call: string): boolean {
+  return call === 'page' || call === 'again';
+}
+
+/** What an event asks for, and the look for lost ones, come again after a quarter of an hour and more: many refusals in a row would last days. */
+export function isRepeatedLate(outside: Outside, call: string): boolean {
+  return outside === 'github' && (isOfLook(call) || call === 'rightOf' || call === 'say');
+}
+
 /** Methods that reach the outside and may reject. */
 const CALLS: Record<Outside, ReadonlySet<string>> = {
   slack: new Set(['post', 'update', 'remove', 'find', 'posts', 'rootOf', 'upload', 'share', 'say', 'tell', 'give']),
-  github: new Set(['checks', 'failures', 'issue', 'read', 'gitAccess', 'openPullRequest', 'rightOf', 'identity']),
+  github: new Set([
+    ...['checks', 'failures', 'issue', 'read', 'gitAccess', 'openPullRequest', 'rightOf', 'identity'],
+    ...['post', 'update', 'remove', 'find', 'posts', 'rootOf', 'upload', 'share', 'say', 'page', 'again'],
+  ]),
 };
 
 type Watch = {
@@ -54,7 +68,7 @@ export function refusing<Port extends object>(port: Port, outside: Outside, { fa
     const refusal = fault(call);
     if (refusal === undefined) return effect();
     if (refusal === 'timeout') await effect();
-    if (outside === 'slack' && isFinal(refusal)) onFinal(call, given);
+    if (isFinal(refusal)) onFinal(call, given);
     const answer = Promise.reject(answerOf(outside, refusal, now()));
     return outside === 'slack' ? ofSlack(answer, [], now) : ofGitHub(answer, `${call} of the simulation`, now);
   };
@@ -70,7 +84,7 @@ export function refusing<Port extends object>(port: Port, outside: Outside, { fa
 }
 
 function isFinal(refusal: Refusal): boolean {
-  return !(PASSING as readonly string[]).includes(refusal);
+  return refusal !== '403-limit' && !(PASSING as readonly string[]).includes(refusal);
 }
 
 /** As the client throws it: Slack's has its word where Slack answered with one, Octokit's the status and the headers. */

@@ -11,8 +11,9 @@ import type { Timeline } from '../kernel/timeline.ts';
 import type { Trace } from '../kernel/trace.ts';
 import { effectCommand } from '../machines/effect.ts';
 import type { SimMove, SimTurn } from '../scenario/turns.ts';
+import { type StreamFault, streamed } from './streams.ts';
 
-export type ModelFault = 'none' | 'throttled' | 'unavailable' | 'breaks-off' | 'slow' | 'cut' | 'empty';
+export type ModelFault = 'none' | 'throttled' | 'unavailable' | 'breaks-off' | 'slow' | 'cut' | 'empty' | StreamFault;
 /** One request, and what was paid for it. */
 export type Asked = { sessionId: string; request: ModelRequest; reply?: ModelReply; failure?: string };
 
@@ -65,13 +66,19 @@ export class SimModel {
       const onAbort = () => fails(new ModelError('aborted', 'aborted', { hadBegun: true }));
       if (signal.aborted) return onAbort();
       signal.addEventListener('abort', onAbort, { once: true });
+      if (fault === 'endless') return;
       this.#timeline.after(thinksMs, () => {
         signal.removeEventListener('abort', onAbort);
         if (asked.failure) return;
         const error = errorOf(fault);
         if (error) return fails(error);
-        asked.reply = this.#reply(this.#outside.speaker(sessionId), request, fault);
-        resolve(asked.reply);
+        const reply = this.#reply(this.#outside.speaker(sessionId), request, fault);
+        const answers = (read: ModelReply) => {
+          asked.reply = read;
+          resolve(read);
+        };
+        if (!isStreamFault(fault)) return answers(reply);
+        streamed(reply, fault).then(answers, fails);
       });
     });
   }
@@ -107,6 +114,10 @@ function isHandOver({ messages }: ModelRequest): boolean {
   return last?.kind === 'text' && last.text.includes(HAND_OVER_REQUEST);
 }
 
+function isStreamFault(fault: ModelFault): fault is Exclude<StreamFault, 'endless'> {
+  return fault === 'malformed' || fault === 'ends-in-call' || fault === 'fails-in-call';
+}
+
 function errorOf(fault: ModelFault): ModelError | undefined {
   switch (fault) {
     case 'throttled':
@@ -115,10 +126,7 @@ function errorOf(fault: ModelFault): ModelError | undefined {
       return new ModelError('unavailable', 'Bedrock is unable to process your request.');
     case 'breaks-off':
       return new ModelError('unavailable', 'The stream broke off.', { hadBegun: true });
-    case 'none':
-    case 'slow':
-    case 'cut':
-    case 'empty':
+    default:
       return undefined;
   }
 }

@@ -119,13 +119,13 @@ export const BY_TESTS: readonly Mutant[] = [
     },
   },
   {
-    name: 'a lost race is taken for a commit',
-    file: `${CORE}/engine/session/commit.ts`,
-    find: "if (!isCommitted(result)) return { kind: 'reload' };",
-    replace: "if (!isCommitted(result) && result === 'worker-conflict') return { kind: 'reload' };",
+    name: 'a call that lost its race is counted nowhere',
+    file: `${CORE}/engine/step.ts`,
+    find: 'return totalMicroUsd(state.spend) > totalMicroUsd(stored.spend);',
+    replace: 'return totalMicroUsd(state.spend) < totalMicroUsd(stored.spend);',
     caughtBy: {
-      test: 'tests/agent-core/engine/step.test.ts',
-      title: 'A lost version race is a reload: what the winner left is done, and nothing twice (G7)',
+      test: 'tests/agent-core/engine/model-call/lost-calls.test.ts',
+      title: 'A call that lost its race is counted in an entry of its own where nothing is left to do',
     },
   },
   {

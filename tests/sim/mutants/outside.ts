@@ -5,6 +5,20 @@ const CORE = 'layers/agent-core/src';
 /** Bugs of waits, money, short windows, jobs, buttons and refusals. */
 export const OUTSIDE: readonly Mutant[] = [
   {
+    name: 'words in an issue ring nobody',
+    file: 'layers/agent-core/src/ingress/github/session/put.ts',
+    find: '  await ports.wakes.ring(sessionId);',
+    replace: '',
+    seeds: 100,
+  },
+  {
+    name: 'events that never arrived are not asked for again',
+    file: 'layers/agent-core/src/ingress/github/redelivery/make-up.ts',
+    find: 'if (await again(ports, attempt)) asked += 1;',
+    replace: 'void again;',
+    seeds: 250,
+  },
+  {
     name: 'a passing failure of the chat is taken as final',
     file: `${CORE}/engine/shown/outbox.ts`,
     find: 'if (!isRefusal(error)) throw error;',

@@ -3,6 +3,20 @@ import type { Mutant } from './mutant.ts';
 /** Bugs of a step: its commits, notices, lease and money. */
 export const STEPS: readonly Mutant[] = [
   {
+    name: 'a lost race is taken for a commit',
+    file: 'layers/agent-core/src/engine/session/commit.ts',
+    find: "if (!isCommitted(result)) return { kind: 'reload' };",
+    replace: "if (!isCommitted(result) && result === 'worker-conflict') return { kind: 'reload' };",
+    seeds: 200,
+  },
+  {
+    name: 'an answer without end is listened to for ever',
+    file: 'layers/agent-core/src/engine/context/stop-watch.ts',
+    find: 'if (context.message.remainingMs() < OTHER_TIME_MS) {',
+    replace: 'if (context.message.remainingMs() < 0) {',
+    seeds: 500,
+  },
+  {
     name: 'a committed entry that leaves work does not ring',
     file: 'layers/agent-core/src/engine/step.ts',
     find: "if (draft.ring === 'always' || hasMoreNow(session.state) || session.unread.length > 0 || mustTell(session)) {",

@@ -48,5 +48,12 @@ export class SimChat extends FakeChat {
 }
 
 function threadOf(source: ThreadSource): string {
-  return source.kind === 'slack' ? source.threadTs : JSON.stringify(source);
+  switch (source.kind) {
+    case 'slack':
+      return source.threadTs;
+    case 'github':
+      return `${source.repository}#${source.number}`;
+    case 'api':
+      return source.id;
+  }
 }

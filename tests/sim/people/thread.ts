@@ -4,6 +4,7 @@ import type { Written } from '../../../local/chaos/people/written.ts';
 import type { Random } from '../../../local/chaos/random.ts';
 import type { Timeline } from '../kernel/timeline.ts';
 import type { Trace } from '../kernel/trace.ts';
+import type { Conversation, Counter } from './conversation.ts';
 
 const CHANNEL = 'C1';
 const BOT = 'UBOT';
@@ -15,11 +16,8 @@ const DELIVERY_MS = { min: 50, max: 1_500 };
 export type DeliveryFault = 'none' | 'twice' | { lateMs: number };
 type Fields = Record<string, unknown>;
 
-/** What all threads of a channel share: no two times or events are the same. */
-export type Counter = { count: number };
-
 /** Slack as far as people write into one thread: its times, its events and how they are delivered. */
-export class SimThread {
+export class SimThread implements Conversation {
   readonly written: Written[] = [];
   readonly #timeline: Timeline;
   readonly #random: Random;
@@ -27,13 +25,14 @@ export class SimThread {
   readonly #post: (body: Fields) => Promise<boolean>;
   readonly #trace: Trace;
   readonly #counter: Counter;
+  readonly #pressStop: (press: Press) => void;
   #undelivered = 0;
   threadTs = '';
 
   constructor(
     timeline: Timeline,
     random: Random,
-    outside: { fault: () => DeliveryFault; trace: Trace; counter: Counter },
+    outside: { fault: () => DeliveryFault; trace: Trace; counter: Counter; pressStop: (press: Press) => void },
     /** Hands the body to the endpoint; whether it was answered with 200. */
     post: (body: Fields) => Promise<boolean>,
   ) {
@@ -42,25 +41,27 @@ export class SimThread {
     this.#fault = outside.fault;
     this.#trace = outside.trace;
     this.#counter = outside.counter;
+    this.#pressStop = outside.pressStop;
     this.#post = post;
   }
 
-  /** Whether anybody has written here. */
+  get place(): string {
+    return this.threadTs;
+  }
+
   get isOpen(): boolean {
     return this.threadTs !== '';
   }
 
-  /** Of the session that grows from this thread. */
   get sessionId(): string {
     return slackSessionId({ kind: 'slack', teamId: 'T1', channel: CHANNEL, threadTs: this.threadTs });
   }
 
-  /** Events that Slack has not given up and nobody has taken. */
   get undelivered(): number {
     return this.#undelivered;
   }
 
-  say(user: string, words: string, isMention: boolean): Written {
+  say(user: string, words: string, isMention: boolean): void {
     const ts = this.#nextTs();
     const inThread = this.threadTs ? { thread_ts: this.threadTs } : {};
     this.threadTs ||= ts;
@@ -70,18 +71,25 @@ export class SimThread {
     const fields = { ...this.#fields(written), ...inThread };
     if (isMention) this.#send({ ...fields, type: 'app_mention', channel: CHANNEL });
     this.#send({ ...fields, type: 'message', channel: CHANNEL, channel_type: 'channel' });
-    return written;
+  }
+
+  raise(usd: number): void {
+    this.#command('U1', `budget $${usd}`);
+  }
+
+  stop(user: string): void {
+    this.#pressStop(this.#press(user));
   }
 
   /** A command to the bot: no message of the session. */
-  command(user: string, words: string): void {
+  #command(user: string, words: string): void {
     this.#trace.say(user, `writes @${words}`);
     const event = { type: 'app_mention', channel: CHANNEL, user, ts: this.#nextTs(), team: 'T1' };
     this.#send({ ...event, text: `<@${BOT}> ${words}`, thread_ts: this.threadTs });
   }
 
   /** The Stop button of a post in this thread. */
-  press(user: string): Press {
+  #press(user: string): Press {
     const ts = this.#nextTs();
     this.#trace.say(user, 'presses Stop');
     const claims = { teams: ['T1'], userTeam: 'T1' };

@@ -24,6 +24,12 @@ export type Rates = {
   clock: number;
   /** Calls that Slack or GitHub answers with one of its documented errors. */
   answer: number;
+  /** Writes of the table that meet another one at the same item. */
+  conflict: number;
+  /** Streams of the model that are no proper answer. */
+  stream: number;
+  /** Wakes whose step never comes to anything, until they are dead letters. */
+  doom: number;
 };
 
 export const CALM: Rates = {
@@ -44,6 +50,9 @@ export const CALM: Rates = {
   build: 0,
   clock: 0,
   answer: 0,
+  conflict: 0,
+  stream: 0,
+  doom: 0,
 };
 
 export function isCalm(rates: Rates): boolean {
@@ -72,5 +81,8 @@ export function makeRates(random: Random): Rates {
     build: 0,
     clock: 0,
     answer: 0,
+    conflict: 0,
+    stream: 0,
+    doom: 0,
   };
 }

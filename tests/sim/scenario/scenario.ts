@@ -5,7 +5,7 @@ import { CALM, makeRates, type Rates } from './rates.ts';
 import { makeTurns, type SimTurn } from './turns.ts';
 
 /** One thread: what people do in it, and what the model says. */
-export type SimSession = { deeds: Deed[]; turns: SimTurn[] };
+export type SimSession = { deeds: Deed[]; turns: SimTurn[]; source?: 'github' };
 
 /** What an operator has set for the run. */
 export type Limits = {
@@ -36,6 +36,15 @@ const CLOCKS_LIKELY = 0.3;
 /** Slack and GitHub refuse, in ways of their own. */
 const ANSWERS_LIKELY = 0.25;
 const ANSWERS_MOST = 0.2;
+/** Writes of the table meet each other, streams of the model are no answers. */
+const CONFLICTS_LIKELY = 0.3;
+const CONFLICTS_MOST = 0.06;
+const STREAMS_LIKELY = 0.3;
+const STREAMS_MOST = 0.25;
+const DOOM_LIKELY = 0.06;
+const DOOM_MOST = 0.1;
+/** Talks in an issue of GitHub. */
+const GITHUB_LIKELY = 0.2;
 
 /** The same seed gives the same scenario. */
 export function makeSimScenario(seed: number): SimScenario {
@@ -50,11 +59,21 @@ export function makeSimScenario(seed: number): SimScenario {
   const clock = rates === CALM || !random.chance(CLOCKS_LIKELY) ? 0 : 1;
   const isRefused = rates !== CALM && random.chance(ANSWERS_LIKELY);
   const answer = isRefused ? random.next() * ANSWERS_MOST : 0;
-  const played = build === 0 ? sessions : sessions.map(unchanging);
-  return { seed, sessions: played, rates: { ...rates, build, clock, answer }, limits };
+  const some = (likely: number, most: number) => (rates !== CALM && random.chance(likely) ? random.next() * most : 0);
+  const conflict = some(CONFLICTS_LIKELY, CONFLICTS_MOST);
+  const stream = some(STREAMS_LIKELY, STREAMS_MOST);
+  const doom = some(DOOM_LIKELY, DOOM_MOST);
+  const isOfSlack = build > 0 || limits.monthBudgetUsd !== undefined;
+  const sourced = sessions.map((session) => (!isOfSlack && random.chance(GITHUB_LIKELY) ? ofGitHub(session) : session));
+  const played = build === 0 ? sourced : sessions.map(unchanging);
+  return { seed, sessions: played, rates: { ...rates, build, clock, answer, conflict, stream, doom }, limits };
 }
 
 /** The build before knows no edits nor deletions: nothing can be asked of it then. */
+function ofGitHub(session: SimSession): SimSession {
+  return { ...unchanging(session), source: 'github' };
+}
+
 function unchanging({ deeds, turns }: SimSession): SimSession {
   return { deeds: deeds.filter(({ kind }) => kind !== 'edit' && kind !== 'delete'), turns };
 }

@@ -1,3 +1,4 @@
+import { totalMicroUsd } from '../domain/model/spend.ts';
 import { modeOf } from '../domain/session/mode.ts';
 import { rulesOf } from '../domain/session/source.ts';
 import { notTakenIn } from '../domain/session/versions.ts';
@@ -88,12 +89,14 @@ async function attempts(context: StepContext): Promise<void> {
   for (let reloads = 0; reloads <= RELOADS_MAX; reloads++) {
     const read = await load(context);
     const loaded = paidMicroUsd > 0 ? charged(read, paidMicroUsd) : read;
-    const outcome = await attempt(context, loaded);
+    const outcome = await attempt(context, loaded).catch((error: unknown) => owed(context, loaded, error));
     switch (outcome.kind) {
       case 'reload':
         paidMicroUsd += outcome.paidMicroUsd ?? 0;
         continue;
       case 'hand-over':
+        // What the next wake has no memory of must stand in the journal; a lost race here is no more than another wake.
+        if (owes(loaded)) await commitDraft(context, draftOf('noted', loaded));
         return context.wakes.ring(sessionId);
       case 'committed':
         return finish(context, outcome, loaded);
@@ -107,7 +110,7 @@ async function attempts(context: StepContext): Promise<void> {
 
 async function attempt(given: StepContext, loaded: Session): Promise<Outcome> {
   given.log.about(factsOf(loaded));
-  if (await isAtRest(given, loaded)) return { kind: 'nothing' };
+  if (!owes(loaded) && (await isAtRest(given, loaded))) return { kind: 'nothing' };
   const flushed = await tellEvents(given, await withoutOldProgress(given, await flushOutbox(given, loaded)));
   if (given.message.remainingMs() < OTHER_TIME_MS) return { kind: 'hand-over' };
   const tools = given.tools.inMode(modeOf(flushed.state, flushed.unread));
@@ -116,8 +119,8 @@ async function attempt(given: StepContext, loaded: Session): Promise<Outcome> {
   const limits = contextLimits(context.settings, state);
   const next = plan(state, unread, context.clock.now(), { ...callFacts(context.tools), limits });
   context.log.info('plan', { sessionId: session.sessionId, version: session.version, plan: next.kind });
-  // What was told to programs, or given up, stands in the journal although there is nothing else to do, or not yet.
-  const isToNote = hasTold(session) || hasGivenUp(session);
+  // What was told to programs, given up, or paid stands in the journal although there is nothing else to do, or not yet.
+  const isToNote = hasTold(session) || hasGivenUp(session) || owes(session);
   if (next.kind !== 'nothing') {
     const outcome = await whileShown(context, session, () => carryOut(context, session, next));
     return outcome.kind === 'wait' && isToNote ? commitDraft(context, draftOf('noted', session)) : outcome;
@@ -125,6 +128,21 @@ async function attempt(given: StepContext, loaded: Session): Promise<Outcome> {
   if (isToNote) return commitDraft(context, draftOf('noted', session));
   if (isSettled(session.state)) await settle(context, session);
   return { kind: 'nothing' };
+}
+
+/** Whether a call was paid that no entry counts: its reply lost the race against an entry after which nobody needs another call. */
+function owes({ state, stored }: Session): boolean {
+  return totalMicroUsd(state.spend) > totalMicroUsd(stored.spend);
+}
+
+/**
+ * The lease was lost with a paid call at hand: it is counted by an entry where nobody else is in a call of their own, which would lose its race
+ * against it. Throws what was thrown.
+ */
+async function owed(context: StepContext, session: Session, error: unknown): Promise<never> {
+  const isQuiet = session.state.phase.kind !== 'thinking' && session.unread.length === 0;
+  if (owes(session) && isQuiet) await commitDraft(context, draftOf('noted', session));
+  throw error;
 }
 
 /** Nothing is left to do: people see that, and then the sweeper need not look any more, unless posts are kept back. */
@@ -175,11 +193,12 @@ async function carryOut(
 
 /**
  * An extra wake of a session that has nothing to do. Its last notices stand in the entry until the next one, but the summary
- * has left the sweeper's sight, which happens only after they were posted: nobody needs to ask the thread again.
+ * has left the sweeper's sight, which happens only after they were posted: nobody needs to ask the thread again. Those of a dead letter are
+ * being posted by who buried it, and would be there twice. A command that was sent may have ended: its calls are taken in also while paused.
  */
 async function isAtRest(context: StepContext, session: Session): Promise<boolean> {
   const { state, unread, sessionId } = session;
-  const hasWork = state.phase.kind === 'paused' && state.phase.work !== undefined;
+  const hasWork = state.phase.kind === 'paused' && state.phase.work?.dispatch.kind === 'sent';
   if (unread.length > 0 || hasWork || state.noticesPending.length === 0 || !isSettled(state)) return false;
   return !(await context.journal.isDue(sessionId));
 }
@@ -203,6 +222,7 @@ async function load(context: StepContext): Promise<Session> {
     state,
     posting: rulesOf(context.sources, state.source).posting,
     entryAt: entry?.at ?? 0,
+    isBuried: entry?.kind === 'dead-letter',
     messages: async (from) => recent?.messages(from) ?? [],
     unread: notTakenIn(unread, entry?.absorbed ?? []),
     flushed: new Set(),

@@ -79,6 +79,8 @@ export type Session = {
   /** How its chat takes posts. */
   posting: Posting;
   entryAt: number;
+  /** The newest entry is of a wake that was given up: no step wrote it. */
+  isBuried: boolean;
   /** The messages of the entries from `from` up to the loaded version, in order. */
   messages(from: number): Promise<TranscriptMessage[]>;
   unread: InboxItem[];

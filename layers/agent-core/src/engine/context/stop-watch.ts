@@ -1,6 +1,7 @@
 import type { InboxItem } from '../../domain/session/journal.ts';
 import { versionName } from '../../domain/session/versions.ts';
 import type { Session, StepContext } from './context.ts';
+import { OTHER_TIME_MS } from './settings.ts';
 
 /** A step that waits for the model looks this often whether somebody asked to stop; with the look itself that is within 3 s. */
 const STOP_LOOK_MS = 2_000;
@@ -8,13 +9,18 @@ const STOP_LOOK_MS = 2_000;
 /** What to do about messages that came during the call. */
 type OnWords = (added: InboxItem[]) => Promise<void>;
 
-/** Aborts a call when the lease is lost or a person stops the session, and tells once when somebody has written meanwhile. */
+/**
+ * Aborts a call when the lease is lost, when a person stops the session, or when what is left of the invocation is needed to note how it ended;
+ * and tells once when somebody has written meanwhile.
+ */
 export class StopWatch {
   readonly #abort = new AbortController();
   readonly #stopLooking: () => void;
   readonly #onWords: OnWords;
   #isTold = false;
   byUser = 'unknown';
+  /** The call took all the time that there was: catches an answer that comes drop by drop and never ends. */
+  isOutOfTime = false;
 
   constructor(context: StepContext, session: Session, onWords: OnWords) {
     this.#onWords = onWords;
@@ -33,6 +39,10 @@ export class StopWatch {
 
   async #look(context: StepContext, session: Session): Promise<void> {
     const { sessionId } = session;
+    if (context.message.remainingMs() < OTHER_TIME_MS) {
+      this.isOutOfTime = true;
+      return this.#abort.abort();
+    }
     try {
       const unread = await context.journal.unread(sessionId);
       const stop = unread.find((item) => item.kind === 'stop');

@@ -20,7 +20,8 @@ export function chargeLostCalls(context: StepContext, session: Session, worstCas
 
 /** Earlier deliveries of this wake that left no entry. */
 function lostDeliveries({ message }: StepContext, session: Session): number {
-  const leftAnEntry = session.version > 0 && session.entryAt >= message.firstReceivedAt ? 1 : 0;
+  const isOfStep = session.version > 0 && !session.isBuried;
+  const leftAnEntry = isOfStep && session.entryAt >= message.firstReceivedAt ? 1 : 0;
   return Math.max(0, message.receiveCount - 1 - leftAnEntry);
 }
 

@@ -3,7 +3,7 @@ import type { SessionState } from '../../domain/session/session.ts';
 import { versionName } from '../../domain/session/versions.ts';
 import type { ModelRequest } from '../../domain/transcript/converse.ts';
 import { peopleMessage, type TranscriptMessage } from '../../domain/transcript/transcript.ts';
-import { isModelError } from '../../errors.ts';
+import { isModelError, ModelError } from '../../errors.ts';
 import type { ModelReply } from '../../ports/model.ts';
 import { type Begun, draftWithoutModel, handOverDraft, handOverRequest, roomOf } from '../compaction/compaction.ts';
 import { peopleOf } from '../compaction/kept-people.ts';
@@ -55,6 +55,8 @@ export async function callModel(context: StepContext, session: Session, plan: Ca
   const reading = absorb.some((item) => item.kind === 'message') && showProgress(context, asking, 'reading');
   const stops = new StopWatch(context, session, (unread) => showProgress(context, { ...asking, unread }));
   try {
+    // It is paid: who stood still until others went on does not ask beside them.
+    context.lease.guard();
     const reply = await context.model.converse(request, stops.signal);
     const paid = paidSession(context, asking, { request, reply, askedAt: now });
     const noted = notedBudgets(paid, budgetsNow(context, paid, month), context.clock.now());
@@ -70,7 +72,8 @@ export async function callModel(context: StepContext, session: Session, plan: Ca
     return outcome.kind === 'reload' ? { ...outcome, paidMicroUsd: usage.costMicroUsd ?? 0 } : outcome;
   } catch (error) {
     if (!isModelError(error)) throw error;
-    return await modelFailed(context, { session: asking, messages, absorb, kind, worstCase }, error, stops.byUser);
+    const failure = error.kind === 'aborted' && stops.isOutOfTime ? endless() : error;
+    return await modelFailed(context, { session: asking, messages, absorb, kind, worstCase }, failure, stops.byUser);
   } finally {
     stops.end();
     // It never throws. The call did not wait for it.
@@ -91,6 +94,11 @@ export async function stopWords(
   const { state, messages } = await newMessages(context, opened, { absorb, transcript, now });
   if (isStale(absorb, transcript, messages)) return { kind: 'reload' };
   return commitDraft(context, stopDraft(withState(opened, state), { reason, absorb, messages, tell: true }, now));
+}
+
+/** As a stream that broke off: what came of it is paid, and it is asked again later. */
+function endless(): ModelError {
+  return new ModelError('unavailable', 'The answer did not end in the time of one invocation', { hadBegun: true });
 }
 
 /** What was read as unread stands in the transcript, and was answered: the step stood still between its reads, and others went on. */

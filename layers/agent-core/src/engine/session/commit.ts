@@ -60,7 +60,11 @@ export async function commitDraft(context: StepContext, given: Draft): Promise<O
   const unread = notTakenIn(session.unread, entry.absorbed);
   return {
     kind: 'committed',
-    session: { ...session, version: entry.version, stored: state, state, entryAt: at, unread, flushed: new Set() },
+    session: {
+      ...session,
+      ...{ version: entry.version, stored: state, state, unread },
+      ...{ entryAt: at, isBuried: false, flushed: new Set() },
+    },
     // What its author changed meanwhile is unread again, and the wake of the edit may have come and gone.
     draft: result === 'committed-and-changed' ? { ...draft, ring: 'always' } : draft,
   };
