@@ -134,11 +134,6 @@ it('What cannot be put is not named, and is not tried again for minutes', async 
   expect((await bash('echo z >> a.txt')).kept).toBe(`${commands}-run`);
 });
 
-it('What goes on after its call may still change clones, and the object says so', async () => {
-  const { object } = await bash('echo y >> a.txt; (setsid sleep 3 > /dev/null 2>&1 &)');
-  expect(object?.isMoving).toBe(true);
-});
-
 it('Calls that are cut off leave what they changed under the name of the command that ended them', async () => {
   const toolCallId = worker.newId();
   const running = worker.start([
@@ -183,4 +178,10 @@ it('The list of what was given is for its owner alone, and one that somebody els
   writeFileSync(join(folder, 'values'), JSON.stringify({ schema: 1, bootId: worker.bootId, values: [] }));
   expect((await looked()).diffs).toEqual([]);
   rmSync(folder, { recursive: true });
+});
+
+// The last one: what it leaves running says of later looks, too, that clones may still change.
+it('What goes on after its call may still change clones, and the object says so', async () => {
+  const { object } = await bash('echo y >> a.txt; (setsid sleep 3 > /dev/null 2>&1 &)');
+  expect(object?.isMoving).toBe(true);
 });
