@@ -7,14 +7,14 @@ export type Ended<Value> = { kind: 'returned'; value: Value } | { kind: 'threw';
 export type Body<Value> = (invocation: Invocation) => Promise<Value>;
 
 /** Time limits as template.yaml gives them (ms). */
-const LIMIT_MS = {
+export const LIMIT_MS = {
   'agent-step': 600_000,
   doorbell: 30_000,
   sweeper: 50_000,
   'worker-reaper': 60_000,
   'dead-letter': 30_000,
   'slack-events': 10_000,
-  'github-events': 10_000,
+  'github-events': 30_000,
 } as const;
 export type FunctionName = keyof typeof LIMIT_MS;
 
