@@ -101,6 +101,19 @@ describe('an hour in which the chat takes no posts', () => {
     expect(world.dueAt).toBeNull();
   });
 
+  it('A progress message whose post was not heard of is posted no second time, however long after it the turn ends', async () => {
+    limit('find');
+    world.model.turns.push(reply([toolUse(todoCall('a').toolCallId, todoCall('a').name)]), says('Done.'));
+    world.calls.failNext('chat.post progress', new PortError('retry', 'limit', { retryAt: limitedUntil }), 'after');
+    await world.step();
+    world.clock.jump(SWEEP);
+    for (let steps = 0; steps < 2; steps++) expect(await world.step()).toBe('acknowledge');
+    expect(world.state.phase.kind).toBe('idle');
+    await sweeps(HOUR);
+    const progress = world.chat.posted.filter(({ notice }) => notice.kind === 'progress');
+    expect(progress.map(({ notice }) => notice.text)).toEqual([expect.stringContaining('Done')]);
+  });
+
   it('A limit without end costs the posts after a day, and the session is at rest', async () => {
     limitedUntil = START + 2 * HELD_MS_MAX;
     limit('post', 'find');

@@ -1,4 +1,4 @@
-import type { Notice } from '../../domain/session/notice.ts';
+import type { Notice, ProgressMessage } from '../../domain/session/notice.ts';
 import type { SessionState } from '../../domain/session/session.ts';
 import { isLimit, isRefusal, type PortError } from '../../errors.ts';
 import type { Session, StepContext } from '../context/context.ts';
@@ -111,10 +111,20 @@ async function postIfAbsent(
   }
 }
 
-/** Since when its notices may stand in the thread. A progress message that the session has left behind is as old as its turn. */
+/** Since when its notices may stand in the thread. */
 function lookFrom({ noticesPending, progress }: SessionState): number {
-  const isOld = noticesPending.some(({ kind, id }) => kind === 'progress' && id !== progress?.id);
-  return isOld ? 0 : Math.min(...noticesPending.map(({ at }) => at)) - LOOK_BACK_MS;
+  const since = Math.min(...noticesPending.map((notice) => postedFrom(notice, progress)));
+  return Math.max(0, since - LOOK_BACK_MS);
+}
+
+/**
+ * An edit is younger than the post that it is of: that may have been made, unheard, as long ago as the progress message was begun. One that the
+ * session has left behind is as old as its turn.
+ */
+function postedFrom({ kind, id, at }: Notice, progress: ProgressMessage | undefined): number {
+  if (kind === 'message') return at;
+  if (id !== progress?.id) return 0;
+  return progress.ts === undefined ? (progress.at ?? 0) : at;
 }
 
 /** The last edit of a progress message may be kept back until the session has left that message behind. */
