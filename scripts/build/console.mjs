@@ -56,6 +56,8 @@ function build(outDir) {
   const argv = [
     join(dirname(resolved), 'bin/vite.js'),
     'build',
+    // Each build has a folder of its own, so that vite's lock against a second one is not needed: `exchange` settles who was first.
+    '--bypass-lock',
     '--outDir',
     outDir,
     '--emptyOutDir',

@@ -264,7 +264,7 @@ describe.skipIf(!hasChromium).each(LOOKS)('what is kept, in the console in $lang
       const page = await world().open(`/sessions/${sessionIdOf(wish)}`, look);
       await page.getByText('All is done.').waitFor();
       await page.getByRole('button', { name: texts.entry.fork }).last().click();
-      await page.locator('dialog select').selectOption('opus5.5');
+      await page.getByLabel(texts.fork.model).selectOption('opus5.5');
       await page.getByRole('button', { name: texts.fork.submit, exact: true }).click();
       await page.locator('dialog [role=status]').waitFor();
       const told = await page.locator('dialog').textContent();

@@ -19,7 +19,7 @@ const spent = {
 };
 
 export function said(texts: Texts): Said {
-  const { progress, activity, pause, answer, budget, cost, commands, console, history } = texts;
+  const { progress, activity, pause, answer, budget, cost, commands, usage, console, history } = texts;
   const { refusal, approvals, worker, trouble, causes, codeHost, forks } = texts;
   return {
     progress: saidProgress(progress),
@@ -32,8 +32,10 @@ export function said(texts: Texts): Said {
       ...commands,
       firstMessageDeleted: commands.firstMessageDeleted('<#C1>'),
       mistyped: commands.mistyped({ word: 'statsu', meant: 'status' }),
+      oddWords: commands.oddWords({ name: 'list_users', usage: usage.list_users }),
       pullRequest: commands.pullRequest('https://example.com/1', { verdict: 'red', at: 1_700_000_000_000 }),
     },
+    usage,
     console: {
       ...console,
       link: console.link('https://agent.example.com/console/#code=0123'),

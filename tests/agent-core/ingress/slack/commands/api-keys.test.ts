@@ -69,12 +69,4 @@ describe('what is the command', () => {
     ['api_key revoke 0123abc', { act: 'revoke', id: '0123abc' }],
     ['api_key for the CI of acme/shop', { act: 'make', name: 'the CI of acme/shop' }],
   ])('%s is', (text, command) => expect(apiKeyOf(text)).toEqual({ kind: 'api-key', ...command }));
-
-  it.each([
-    'api_key is missing in the docs, please add it',
-    'api_key revoke',
-    'api_key list all',
-    'api key',
-    'my api_key',
-  ])('%s is a task', (text) => expect(apiKeyOf(text)).toBeUndefined());
 });

@@ -123,6 +123,56 @@ describe('words of a command', () => {
   });
 
   it.each([
+    ...['api_key laptop', 'api_key is missing in the docs, please add it', 'api_key list all', 'api_key revoke'],
+    ...['API_KEY: laptop', '`api_key` laptop', 'api_keys of us all', 'please api_key new', 'api-key laptop'],
+    ...['approve_user does nothing when I name <@U2>', 'revoke_user <@U2> and then fix the build'],
+    ...['raise_budget is what I want for this session, by much', 'dump_history of this session', 'list_users here'],
+    ...['list_users returns nothing when the table is empty', 'dump-history as a file'],
+  ])('"%s" begins with the own name of a command, is answered with its help, and is no task', (text) => {
+    const name = /(api|approve|revoke|raise|dump|list)[_-](key|user|budget|history|users)/i.exec(text)?.[0];
+    expect(commandOf(text, true)).toMatchObject({
+      kind: 'odd-words',
+      name: expect.stringMatching(String(name).toLowerCase().replace('-', '_')),
+    });
+  });
+
+  it.each([
+    ['please approve_user <@U2>', { kind: 'approve-user', users: ['U2'], here: false }],
+    ['`approve_user <@U2>`', { kind: 'approve-user', users: ['U2'], here: false }],
+    ['approve-user <@U2|bob smith>, <@U3> here, please', { kind: 'approve-user', users: ['U2', 'U3'], here: true }],
+    ['Revoke_User <@U2> and <@U3>', { kind: 'revoke-user', users: ['U2', 'U3'], here: false }],
+    ['approve_user bob', { kind: 'approve-user', users: [], here: false }],
+    ['`api_key`', { kind: 'api-key', act: 'make' }],
+    ['api_key, please', { kind: 'api-key', act: 'make' }],
+    ['Hey, api_key for my Laptop please', { kind: 'api-key', act: 'make', name: 'my Laptop' }],
+    ['`api_key list`.', { kind: 'api-key', act: 'list' }],
+    ['api_key revoke 0123abc.', { kind: 'api-key', act: 'revoke', id: '0123abc' }],
+  ])('"%s" is %j', (text, command) => {
+    expect(commandOf(text, true)).toEqual(command);
+  });
+
+  it.each([
+    ['api_kye', 'api_key'],
+    ['api_kye laptop', 'api_key'],
+    ['approve_users <@U2>', 'approve_user'],
+    ['raise_bugdet to $50', 'raise_budget'],
+  ])('"%s" is nearly `%s`, also with what the command takes', (text, meant) => {
+    expect(commandOf(text, true)).toMatchObject({ kind: 'mistyped', meant });
+  });
+
+  it.each([
+    ...['api key', 'my api_key', 'the api_key is missing', 'fix list_users', 'api-key rotation is broken in the shop'],
+    ...[
+      'api_kye is misspelled in the docs of the shop',
+      'api_keys_table',
+      'user_id is wrong',
+      'list users of the shop',
+    ],
+  ])('"%s" does not begin with the own name of a command, and is a task', (text) => {
+    expect(kindOf(text)).toBeUndefined();
+  });
+
+  it.each([
     ...['most', 'host', 'hello', 'state', 'start', 'constructor', '__proto__', 'go', 'yes', 'thanks', 'please'],
     ...['what is the status of the release', 'help me with the tests', 'the cost function is wrong', 'status quo'],
     ...['cost --csv', 'statsu of the build', 'x'.repeat(300)],

@@ -22,8 +22,21 @@ export const commands = {
     `You deleted the message in ${channel} that asked me for work, so I have stopped. What was done until then stays as it is; a message in its thread lets me go on.`,
   mistyped: ({ word, meant }: { word: string; meant: string }) =>
     `I know no command \`${word}\`. Did you mean \`${meant}\`? If it is a task, say it in a few words more. \`help\` shows all commands.`,
+  oddWords: ({ name, usage }: { name: string; usage: string }) =>
+    `I do not understand what stands behind \`${name}\`.\n${usage}\nIf it is a task, begin it with another word.`,
   pullRequest: (url: string, checks?: { verdict: Verdict; at: number }) =>
     `Pull request: ${url}${checks ? `, checks at ${clockTime(checks.at)}: ${CHECKS[checks.verdict]}` : ''}`,
+};
+
+/** How commands are written whose names nobody writes by chance. */
+export const usage = {
+  api_key:
+    '`api_key` makes a key for programs, `api_key for laptop` one with a name; `api_key list` shows your keys, `api_key revoke <id>` ends one.',
+  approve_user: '`approve_user @alice @bob` lets people use me, `approve_user @alice here` in this channel only.',
+  revoke_user: '`revoke_user @alice` takes every approval back, `revoke_user @alice here` the one for this channel.',
+  raise_budget: '`raise_budget 50` makes the limit of this session 50 dollars, `raise_budget by 10` gives it 10 more.',
+  dump_history: '`dump_history` sends you all that was said and done in this thread, and takes nothing behind it.',
+  list_users: '`list_users` shows who is approved, and takes nothing behind it.',
 };
 
 /** What `console` says. `user` is a mention. */

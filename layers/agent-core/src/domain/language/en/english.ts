@@ -1,6 +1,6 @@
 import { apiKeys } from './api-keys.ts';
 import { codeHost } from './code-host.ts';
-import { commands, console, history } from './commands.ts';
+import { commands, console, history, usage } from './commands.ts';
 import { forks } from './forks.ts';
 import { formats } from './formats.ts';
 import { budget, cost } from './money.ts';
@@ -12,7 +12,7 @@ import { causes, trouble, worker } from './trouble.ts';
 /** The table of texts in English, which is what every other language has to say, too. */
 export const english = {
   formats,
-  ...{ progress, activity, pause, answer, budget, cost, commands, console, history },
+  ...{ progress, activity, pause, answer, budget, cost, commands, usage, console, history },
   ...{ help, status, sessions, stopSession, model, muting, raising, apiKeys },
   ...{ refusal, approvals, worker, trouble, causes, codeHost, forks },
 };

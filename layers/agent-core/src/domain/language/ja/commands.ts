@@ -21,8 +21,22 @@ export const commands: Texts['commands'] = {
     `${channel} で作業を依頼したメッセージが削除されたため、作業を停止しました。それまでの結果はそのまま残っています。スレッドにメッセージを書くと再開します。`,
   mistyped: ({ word, meant }) =>
     `\`${word}\` というコマンドはありません。もしかして \`${meant}\` のことでしょうか。依頼の場合は、もう少し詳しく書いてください。コマンドの一覧は \`help\` で表示します。`,
+  oddWords: ({ name, usage }) =>
+    `\`${name}\` の後の言葉が分かりません。\n${usage}\n依頼の場合は、別の言葉で書き始めてください。`,
   pullRequest: (url, checks) =>
     `プルリクエスト: ${url}${checks ? `、チェック (${clockTime(checks.at)}): ${CHECKS[checks.verdict]}` : ''}`,
+};
+
+export const usage: Texts['usage'] = {
+  api_key:
+    '`api_key` プログラム用のキーを作ります (`api_key for laptop` で名前を付けられます)。 `api_key list` キーの一覧、 `api_key revoke <id>` キーの無効化。',
+  approve_user: '`approve_user @alice @bob` 利用を承認します (`approve_user @alice here` ではこのチャンネルだけ)。',
+  revoke_user:
+    '`revoke_user @alice` 承認をすべて取り消します (`revoke_user @alice here` ではこのチャンネルの承認だけ)。',
+  raise_budget:
+    '`raise_budget 50` このセッションの上限を 50 ドルにします。 `raise_budget by 10` 上限を 10 ドル引き上げます。',
+  dump_history: '`dump_history` このスレッドでのやり取りをすべて送ります。後に言葉は付けません。',
+  list_users: '`list_users` 承認されている人の一覧です。後に言葉は付けません。',
 };
 
 export const console: Texts['console'] = {

@@ -30,6 +30,8 @@ export async function answerText(
       return helpText({ ...ports, texts }, settings);
     case 'mistyped':
       return texts.commands.mistyped(command);
+    case 'odd-words':
+      return texts.commands.oddWords({ name: command.name, usage: texts.usage[command.name] });
     case 'approve-user':
     case 'revoke-user':
     case 'list-users':

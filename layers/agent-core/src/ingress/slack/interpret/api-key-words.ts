@@ -1,16 +1,19 @@
+import { bareWord } from './bare-words.ts';
+
 export type ApiKeyCommand =
   | { kind: 'api-key'; act: 'make'; name?: string }
   | { kind: 'api-key'; act: 'list' }
   | { kind: 'api-key'; act: 'revoke'; id: string };
 
-/** `api_key`, `api_key list`, `api_key revoke <id>`, `api_key for <name>`. More words are a task. */
+/** `api_key`, `api_key list`, `api_key revoke <id>`, `api_key for <name>`. Other words are answered with its help. */
 export function apiKeyOf(text: string): ApiKeyCommand | undefined {
-  const [first = '', act, ...rest] = text.trim().split(/\s+/);
-  if (!/^api[_-]keys?$/i.test(first)) return undefined;
-  const [id] = rest;
-  switch (act?.toLowerCase()) {
+  const [word = '', act, ...rest] = text.trim().split(/\s+/);
+  const first = bareWord(word);
+  if (!/^api[_-]keys?$/.test(first)) return undefined;
+  const id = rest.map(bareWord)[0];
+  switch (act === undefined ? undefined : bareWord(act)) {
     case undefined:
-      return { kind: 'api-key', act: /s$/i.test(first) ? 'list' : 'make' };
+      return { kind: 'api-key', act: first.endsWith('s') ? 'list' : 'make' };
     case 'list':
       return rest.length === 0 ? { kind: 'api-key', act: 'list' } : undefined;
     case 'revoke':

@@ -26,6 +26,22 @@ export function saidWords(text: string): string[] {
     .filter((word) => word !== '' && !POLITE.has(word));
 }
 
+/** The words as they were written, without the politeness and the marks of code around them. */
+export function withoutPolite(text: string): string {
+  const words = text.split(/\s+/);
+  const start = words.findIndex((word) => !isPolite(word));
+  const end = words.findLastIndex((word) => !isPolite(word));
+  return words
+    .slice(Math.max(start, 0), end + 1)
+    .join(' ')
+    .replace(/^[`*]+|[`*]+$/g, '');
+}
+
+function isPolite(word: string): boolean {
+  const bare = bareWord(word);
+  return bare === '' || POLITE.has(bare);
+}
+
 /** What is left when nothing else is said than a command and the words around it. */
 export function withoutAround(words: readonly string[]): string[] {
   const start = words.findIndex((word) => !BEFORE.has(word));
@@ -35,7 +51,7 @@ export function withoutAround(words: readonly string[]): string[] {
 }
 
 /** `Status?` and "`status`" are `status`. */
-function bareWord(word: string): string {
+export function bareWord(word: string): string {
   return word
     .replaceAll('’', "'")
     .replace(/^[`"'*_([]+/, '')

@@ -1,7 +1,8 @@
 import { mentionsOf } from '../event/event.ts';
 import { type Amount, amountOf, isMoney } from './amount.ts';
 import { type ApiKeyCommand, apiKeyOf } from './api-key-words.ts';
-import { saidWords, withoutAround } from './bare-words.ts';
+import { bareWord, saidWords, withoutAround, withoutPolite } from './bare-words.ts';
+import { maybeOwnName, OWN_NAMES, type OwnName, ownNameOf, UNCLEAR_WORDS_MAX } from './own-names.ts';
 import { type SessionName, sessionNameOf } from './session-link.ts';
 
 /** `here`: for the channel in which it was written, not everywhere. */
@@ -29,7 +30,9 @@ export type Command =
   /** `channel`: all its threads. */
   | { kind: 'mute' | 'unmute'; channel: boolean }
   /** One word that is nearly the name of a command. */
-  | { kind: 'mistyped'; word: string; meant: string };
+  | { kind: 'mistyped'; word: string; meant: string }
+  /** The own name of a command, and behind it what the command does not take. */
+  | { kind: 'odd-words'; name: OwnName };
 
 /** Commands that stand alone, by their names. */
 const ALONE: Readonly<Record<string, Command>> = {
@@ -46,20 +49,8 @@ const ALONE: Readonly<Record<string, Command>> = {
   list_users: { kind: 'list-users' },
 };
 const NAMES: readonly string[] = [
-  ...[
-    'status',
-    'cost',
-    'console',
-    'help',
-    'sessions',
-    'model',
-    'mute',
-    'unmute',
-    'raise_budget',
-    'dump_history',
-    'list_users',
-  ],
-  ...['approve_user', 'revoke_user', 'stop'],
+  ...['status', 'cost', 'console', 'help', 'sessions', 'model', 'mute', 'unmute', 'stop'],
+  ...OWN_NAMES,
 ];
 /** Names that people write as several words. */
 const AS_WORDS: readonly [RegExp, string][] = [
@@ -71,8 +62,6 @@ const AS_WORDS: readonly [RegExp, string][] = [
   [/^dump (?:the )?history/, 'dump_history'],
   [/^users$/, 'list_users'],
 ];
-/** Behind a name with an underscore, which nobody writes by chance, so many words are a slip and no task. */
-const UNCLEAR_WORDS_MAX = 3;
 
 /**
  * The command that the words are, if they are one: its name, alone but for politeness and signs, or with what it takes. `text`: as
@@ -81,23 +70,42 @@ const UNCLEAR_WORDS_MAX = 3;
 export function commandOf(text: string, isBare: boolean): Command | undefined {
   const trimmed = text.trim();
   if (trimmed === '') return isBare ? { kind: 'help' } : undefined;
-  return approvalOf(trimmed) ?? apiKeyOf(trimmed) ?? stopOf(trimmed) ?? commandOfWords(saidWords(trimmed));
+  const plain = withoutPolite(trimmed);
+  return (
+    approvalOf(plain) ??
+    apiKeyOf(plain) ??
+    stopOf(trimmed) ??
+    commandOfWords(saidWords(trimmed)) ??
+    oddWordsOf(plain) ??
+    mistypedOf(plain)
+  );
+}
+
+function oddWordsOf(text: string): Command | undefined {
+  const name = ownNameOf(text);
+  return name && { kind: 'odd-words', name };
+}
+
+function mistypedOf(text: string): Command | undefined {
+  const word = maybeOwnName(text);
+  return word === undefined ? undefined : mistyped(word, OWN_NAMES);
 }
 
 function approvalOf(text: string): Command | undefined {
   const [first = '', ...rest] = text.split(/\s+/);
-  switch (first.toLowerCase()) {
-    case 'approve_user':
-      return { kind: 'approve-user', ...approvalTarget(rest) };
-    case 'revoke_user':
-      return { kind: 'revoke-user', ...approvalTarget(rest) };
-    default:
-      return undefined;
-  }
+  const name = bareWord(first).replaceAll('-', '_');
+  if (name !== 'approve_user' && name !== 'revoke_user') return undefined;
+  const target = approvalTarget(rest.join(' '));
+  if (target) return { kind: name === 'approve_user' ? 'approve-user' : 'revoke-user', ...target };
+  return oddWordsOf(text);
 }
 
-function approvalTarget(rest: string[]): { users: string[]; here: boolean } {
-  return { users: mentionsOf(rest.join(' ')), here: rest.some((word) => /^here[.!]?$/i.test(word)) };
+/** Undefined where people are named within a sentence: "approve_user does nothing when I name @bob" approves nobody. */
+function approvalTarget(text: string): { users: string[]; here: boolean } | undefined {
+  const users = mentionsOf(text);
+  const others = saidWords(text.replace(/<@[^<>]*>/g, ' ')).filter((word) => word !== 'and' && word !== 'here');
+  const here = text.split(/\s+/).some((word) => bareWord(word) === 'here');
+  return users.length === 0 || others.length <= UNCLEAR_WORDS_MAX ? { users, here } : undefined;
 }
 
 /** `stop` and a link or an id. Letters of a link are kept as they are. */
@@ -161,8 +169,8 @@ function justMoney(said: string[]): RaiseCommand | undefined {
   return amount && { kind: 'raise-budget', amount, justMoney: true };
 }
 
-function mistyped(word: string): Command | undefined {
-  const meant = NAMES.find((name) => name !== word && isNear(word, name));
+function mistyped(word: string, names: readonly string[] = NAMES): Command | undefined {
+  const meant = names.find((name) => name !== word && isNear(word, name));
   return meant === undefined ? undefined : { kind: 'mistyped', word, meant };
 }
 
