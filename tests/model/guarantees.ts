@@ -26,7 +26,17 @@ export function brokenAtRest(state: State): string | undefined {
   if (entry.wait && !heldByPause) return `G3: call ${entry.wait.id} is left open in ${entry.phase}`;
   if (entry.outwardCall && !heldByPause) return `G3: call ${entry.outwardCall.id} is left open in ${entry.phase}`;
   if (entry.call && !heldByPause) return `G3: call ${entry.call.id} is left open in ${entry.phase}`;
-  return (state.parked ? undefined : unread(state)) ?? unshown(state);
+  return (state.parked ? undefined : (unread(state) ?? untold(state))) ?? unshown(state);
+}
+
+/** Words that no answer follows were stopped: the session is paused, so that it can go on, and its thread shows that. */
+function untold({ entry, shown }: State): string | undefined {
+  const later = entry.transcript.slice(entry.transcript.lastIndexOf('final') + 1);
+  const words = later.find((fact) => fact.startsWith('user ') && versionOf(fact) !== WITHDRAWN);
+  if (!words) return undefined;
+  if (entry.phase !== 'paused') return `G2: ${words} is neither answered nor paused`;
+  const isTold = Object.keys(shown).some((id) => id.startsWith('stopped '));
+  return isTold ? undefined : `G2: ${words} was stopped, and nobody is told`;
 }
 
 function circumstances({ entry }: State): string {

@@ -46,6 +46,8 @@ export type Rules = {
   intentBeforeCall: boolean;
   /** Stop says `unknown` of a call that was begun, `cancelled` only of one that was not. */
   begunIsUnknown: boolean;
+  /** A stop that is read together with the words it is about begins their turn and pauses it: people are told, and it can go on. */
+  stopBeginsTurn: boolean;
   /** The dead-letter handler appends a paused entry, so that the sweeper leaves a poisoned session alone. */
   pauseOnDeadLetter: boolean;
   /** A wake that does not directly follow a commit has a random id; 'version' repeats the commit's id. */
@@ -132,6 +134,7 @@ export const FULL_PROTOCOL: Rules = {
   cancelThroughLedger: true,
   intentBeforeCall: true,
   begunIsUnknown: true,
+  stopBeginsTurn: true,
   pauseOnDeadLetter: true,
   handOverWakeId: 'random',
   commitWakeId: 'version',

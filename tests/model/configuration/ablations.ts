@@ -162,6 +162,11 @@ export const ABLATIONS: readonly Ablation[] = [
     breaks: 'G3: m',
   },
   {
+    without: 'stopBeginsTurn',
+    configuration: chatSession({ without: { stopBeginsTurn: false }, budget: { stop: 1 }, replies: ['final'] }),
+    breaks: 'G2: user M1 is neither answered nor paused',
+  },
+  {
     without: 'pauseOnDeadLetter',
     configuration: chatSession({ without: { pauseOnDeadLetter: false }, receivesMax: 2, poisonedVersion: 1 }),
     breaks: 'G4: ',

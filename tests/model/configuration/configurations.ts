@@ -25,6 +25,7 @@ export const CONFIGURATIONS: readonly NamedConfiguration[] = [
   small('chat: Slack answers lost twice', chat({ postAnswerLost: 2, crash: 1 }, { replies: ['final'] })),
   small('chat: throttled twice', chat({ throttle: 2, crash: 1, spuriousWake: 1 })),
   small('chat: hand-over', chat({ handOver: 1, crash: 1 })),
+  small('chat: words and their stop, crash', chat({ stop: 1, crash: 1 }, { replies: ['final'] })),
   small('chat: spurious wakes', chat({ spuriousWake: 3, crash: 1, wakeIdsForgotten: 1 })),
   small('chat: an MCP call, two crashes', chat({ crash: 2 }, { replies: ['mcp-tool', 'final'] })),
   small('chat: dead letters', chat({ crash: 3 }, { receivesMax: 2 })),

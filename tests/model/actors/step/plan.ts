@@ -100,11 +100,18 @@ function unstartedWork(entry: Entry, call: OpenCall): Stage {
   return unstarted({ ...open, waitingForWorker: false, version: entry.version }, call.id);
 }
 
-/** Absorbs everything up to the stop. A call that may run stays open until the worker has told its fate. */
+/** Words that begin a turn in an idle session: a withdrawal of what was read does not. */
+function isWritten({ kind, wasRead, version }: InboxItem): boolean {
+  return kind === 'message' && !(wasRead && version === WITHDRAWN);
+}
+
+/** Absorbs everything up to the stop; people are told when it stopped something. A call that may run stays open until the worker has told its fate. */
 function pause({ entry, unread }: Loaded, count: number, { rules }: Configuration): Stage {
   const { call } = entry;
   const seen = unread.slice(0, count);
   const messages = seen.filter((item) => item.kind === 'message').map(nameOf);
+  const isWorking = entry.phase === 'thinking' || entry.phase === 'acting';
+  const begins = entry.phase === 'idle' && rules.stopBeginsTurn && seen.some(isWritten);
   const mayRun = call !== null && (call.command !== null || call.instance !== null);
   const cancel = rules.cancelThroughLedger && mayRun;
   const { transcript } = closedBehind(entry, 'cancelled');
@@ -115,10 +122,10 @@ function pause({ entry, unread }: Loaded, count: number, { rules }: Configuratio
     : open;
   const closed = entry.wait ? withResult(outward, entry.wait.id, 'wait-ended') : outward;
   const draft = nextEntry(entry, {
-    phase: entry.phase === 'idle' ? 'idle' : 'paused',
+    phase: entry.phase === 'idle' && !begins ? 'idle' : 'paused',
     transcript: rendered({ ...entry, transcript: closed }, messages),
     backingOff: false,
-    notices: [...entry.notices, `stopped ${entry.version + 1}`],
+    notices: isWorking || begins ? [...entry.notices, `stopped ${entry.version + 1}`] : entry.notices,
     call: cancel && call !== null ? { ...call, cancel: 'requested' } : null,
     outwardCall: null,
     wait: null,
