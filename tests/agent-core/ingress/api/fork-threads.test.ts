@@ -195,6 +195,41 @@ describe('a request that comes again', () => {
     expect(await world.journal.unread(sessionId)).toEqual([]);
     expect((await world.journal.newest(sessionId))?.state.begunBy).toBe('U0BOB');
   });
+
+  it.each(['before the fork looks', 'just before its first entry'])(
+    'A session that somebody began in the thread %s gets nothing of the saved work that was forked',
+    async (when) => {
+      const id = await session();
+      const { workers, blobs } = world.api.ports;
+      const key = 'saved-work/a:b/threads.tar.gz';
+      await world.s3Put(key, 'work');
+      const at = 1;
+      const saved = { forUse: at, at: at + 1, key };
+      await workers.replace(id, undefined, {
+        ...{ state: 'stopped', generation: 1, startedAt: at, lastUsedAt: at, launchAttempt: 0, saved },
+      });
+      let theirs = '';
+      const begin = () =>
+        world.commit({ ...entryOf(stateIn(idle, { begunBy: 'U0BOB' }), { version: 1, at: 1 }), sessionId: theirs });
+      afterPost = async (thread) => {
+        theirs = slackSessionId(thread as never);
+        if (when === 'before the fork looks') await begin();
+      };
+      const { sessions } = world.api.ports;
+      const begins: typeof sessions.begins = async (...beginning) => {
+        await sessions.begins(...beginning);
+        if (when === 'just before its first entry') await begin();
+      };
+      world.api.ports.sessions = { begins };
+      const got = await forked(id, { at: 3 }).finally(() => Object.assign(world.api.ports, { sessions }));
+      expect(codeOf(got)).toEqual([409, 'thread-taken']);
+      expect(await workers.get(theirs)).toBeUndefined();
+      // What was copied meanwhile, the reaper of their own machine finds by its list.
+      const { names } = blobs as unknown as { names(prefix: string): Promise<string[]> };
+      const copied = await names.call(blobs, `saved-work/${theirs}/`);
+      expect(copied).toHaveLength(when === 'before the fork looks' ? 0 : 1);
+    },
+  );
 });
 
 describe('a chat that is in trouble', () => {

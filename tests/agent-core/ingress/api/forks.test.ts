@@ -54,6 +54,27 @@ async function session(more: Partial<SessionState> = {}, open: Phase = acting(di
   return sessionId;
 }
 
+type Objects = {
+  put(key: string, bytes: Uint8Array, type: string): Promise<void>;
+  names(prefix: string): Promise<string[]>;
+  remove(key: string): Promise<void>;
+};
+const objects = () => world.api.ports.blobs as unknown as Objects;
+const archivesOf = (id: string) => objects().names(`saved-work/${id}/`);
+
+/** A session whose machine saved its work before the entry that is forked from. */
+async function sessionWithSave(name: string) {
+  const id = await session();
+  const workers = new DynamoWorkerStore(world.client, world.table);
+  const at = world.clock.now() - 1_000;
+  const saved = { forUse: at, at: at + 10, key: `saved-work/a:b/${name}.tar.gz` };
+  await objects().put(saved.key, Buffer.from('work'), 'application/gzip');
+  await workers.replace(id, undefined, {
+    ...{ state: 'stopped', generation: 1, startedAt: at, lastUsedAt: at, launchAttempt: 0, saved },
+  });
+  return { id, saved, workers };
+}
+
 describe('a fork', () => {
   it('A fork begins with the conversation up to the entry, with other words, another model and another prompt', async () => {
     const id = await session({
@@ -119,17 +140,8 @@ describe('a fork', () => {
   });
 
   it('A fork’s machine begins with a copy of the save, which the source may replace', async () => {
-    const id = await session();
-    const workers = new DynamoWorkerStore(world.client, world.table);
-    const { blobs } = world.api.ports as unknown as {
-      blobs: { put(key: string, bytes: Uint8Array, type: string): Promise<void>; remove(key: string): Promise<void> };
-    };
-    await blobs.put('saved-work/a:b/1.tar.gz', Buffer.from('work'), 'application/gzip');
-    const at = world.clock.now() - 1_000;
-    const saved = { forUse: at, at: at + 10, key: 'saved-work/a:b/1.tar.gz' };
-    await workers.replace(id, undefined, {
-      ...{ state: 'stopped', generation: 1, startedAt: at, lastUsedAt: at, launchAttempt: 0, saved },
-    });
+    const { id, saved, workers } = await sessionWithSave('copied');
+    const at = saved.forUse;
     const first = await forked(id, { at: 3 }, alice, { 'idempotency-key': 'disk' });
     expect(first.json).toMatchObject({ disk: { state: 'exact', savedAt: at + 10 } });
     const made = rowOf(first).id;
@@ -137,13 +149,41 @@ describe('a fork', () => {
     expect(kept).toMatchObject({ state: 'removed', newDisk: { isComplete: true, savedAt: at + 10 } });
     const key = kept?.newDisk?.key ?? '';
     expect(key).toContain(`saved-work/${made}/`);
-    await blobs.remove(saved.key);
+    await objects().remove(saved.key);
     expect(Buffer.from(await world.api.ports.blobs.get(key, 100)).toString()).toBe('work');
     const later = await forked(id, { at: 3 });
     expect((await workers.get(rowOf(later).id))?.newDisk).toEqual({ isComplete: false });
     expect(later.json).toMatchObject({ disk: { state: 'none' } });
     const again = await forked(id, { at: 3 }, alice, { 'idempotency-key': 'disk' });
     expect(again.json).toMatchObject({ id: made, disk: { state: 'exact', savedAt: at + 10 } });
+  });
+
+  it('A fork that died before its first entry left no machine, and its repeat tells of the save that it takes itself', async () => {
+    const { id, saved, workers } = await sessionWithSave('half');
+    const ask = () => forked(id, { at: 3 }, alice, { 'idempotency-key': `half-${id}` });
+    const { commit } = world.journal;
+    world.journal.commit = () => Promise.reject(new Error('killed'));
+    expect((await ask().finally(() => Object.assign(world.journal, { commit }))).status).toBe(500);
+    const old = await workers.get(id);
+    // The source worked on: what its next save holds is from after the entry.
+    const later = world.clock.now() + 60_000;
+    if (old)
+      await workers.replace(id, old, { ...old, lastUsedAt: later, saved: { ...saved, forUse: later, at: later } });
+    const got = await ask();
+    expect(got.json).toMatchObject({ version: 1, disk: { state: 'none' } });
+    expect((await workers.get(rowOf(got).id))?.newDisk).toEqual({ isComplete: false });
+    expect(JSON.stringify((await firstOf(got)).messages.at(-1))).toContain('Work that was not pushed is not there');
+  });
+
+  it('A repeat of a fork that has begun copies nothing once more', async () => {
+    const { id } = await sessionWithSave('repeated');
+    const ask = () => forked(id, { at: 3 }, alice, { 'idempotency-key': `repeated-${id}` });
+    const made = rowOf(await ask()).id;
+    // Its machine has brought the work back, saved anew, and what nobody needs is gone.
+    const [key = ''] = await archivesOf(made);
+    await objects().remove(key);
+    expect((await ask()).json).toMatchObject({ id: made, disk: { state: 'exact' } });
+    expect(await archivesOf(made)).toEqual([]);
   });
 });
 

@@ -35,5 +35,5 @@ function chargeSamples(charge: Charge): Sample[] {
 
 function isFailedBoot(worker: WorkerChange | undefined): boolean {
   if (worker?.kind !== 'replace') return false;
-  return (worker.next.bootFailures ?? 0) > (worker.expected.bootFailures ?? 0);
+  return (worker.next.bootFailures ?? 0) > (worker.expected?.bootFailures ?? 0);
 }

@@ -19,7 +19,7 @@ export type WorkerChange =
     }
   | { kind: 'launched'; generation: number; machineId: string }
   /** As {@link WorkerStore.replace}. */
-  | { kind: 'replace'; expected: WorkerItem; next: WorkerItem };
+  | { kind: 'replace'; expected: WorkerItem | undefined; next: WorkerItem };
 
 export interface WorkerStore {
   get(sessionId: SessionId): Promise<WorkerItem | undefined>;

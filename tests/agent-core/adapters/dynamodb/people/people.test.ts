@@ -52,6 +52,17 @@ it('Sessions are listed from the newest on, of one person or of all, over the en
   expect(await list.newest('T2', { limit: 9, now: AT })).toEqual([]);
 });
 
+it('A session whose beginning was noted twice is listed once', async () => {
+  const list = new DynamoSessionList(client, 'sessions');
+  const sessionId = 'api:T5:twice';
+  // A repeat of a request, or of an event, that was cut off after this.
+  for (const at of [AT, AT + 1_000]) await list.begins('T5', { sessionId, begunBy: 'U1', at });
+  await list.begins('T5', { sessionId: 'api:T5:older', begunBy: 'U1', at: AT - 1 });
+  const names = async (limit: number) => (await list.newest('T5', { limit, now: AT })).map((row) => row.sessionId);
+  expect(await names(9)).toEqual([sessionId, 'api:T5:older']);
+  expect(await names(2)).toEqual([sessionId, 'api:T5:older']);
+});
+
 it('A listed session tells what its summary says, once there is one', async () => {
   const list = new DynamoSessionList(client, 'sessions');
   await list.begins('T3', { sessionId: 'slack:T3:C1:1.1', begunBy: 'U1', at: AT });

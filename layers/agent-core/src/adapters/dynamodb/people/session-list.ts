@@ -16,6 +16,7 @@ const PAGE = 100;
 const KEPT_S = 70 * 24 * 3_600;
 
 type Row = { sessionId: string; begunBy: string; at: number };
+type Wanted = { user: string | undefined; limit: number };
 
 /** A row for each session's beginning, by month; what became of it stands in its summary. */
 export class DynamoSessionList implements SessionList {
@@ -50,18 +51,15 @@ export class DynamoSessionList implements SessionList {
     scope: string,
     { user, limit, now }: { user?: string; limit: number; now: number },
   ): Promise<ListedSession[]> {
-    const found: Row[] = [];
-    for (const month of lastMonths(now)) {
-      if (found.length < limit)
-        found.push(...(await this.#rows(monthPartition(scope, month), user, limit - found.length)));
-    }
-    return Promise.all(found.map((row) => this.#listed(row)));
+    const found = new Map<string, Row>();
+    for (const month of lastMonths(now)) await this.#find(monthPartition(scope, month), { user, limit }, found);
+    return Promise.all([...found.values()].map((row) => this.#listed(row)));
   }
 
-  async #rows(PK: Item[string], user: string | undefined, limit: number): Promise<Row[]> {
-    const rows: Row[] = [];
+  /** Adds to what was found. A request that was cut off is repeated later, and has noted its session's beginning twice. */
+  async #find(PK: Item[string], { user, limit }: Wanted, found: Map<string, Row>): Promise<void> {
     let from: Item | undefined;
-    for (let seen = 0; seen < ROWS_MAX && rows.length < limit; seen += PAGE) {
+    for (let seen = 0; seen < ROWS_MAX && found.size < limit; seen += PAGE) {
       const { Items = [], LastEvaluatedKey } = await this.#client.send(
         new QueryCommand({
           TableName: this.#tableName,
@@ -72,12 +70,13 @@ export class DynamoSessionList implements SessionList {
           ...(from ? { ExclusiveStartKey: from } : {}),
         }),
       );
-      const read = Items.map(rowOf);
-      rows.push(...read.filter(({ begunBy }) => user === undefined || begunBy === user));
+      for (const row of Items.map(rowOf)) {
+        const isWanted = (user === undefined || row.begunBy === user) && found.size < limit;
+        if (isWanted && !found.has(row.sessionId)) found.set(row.sessionId, row);
+      }
       if (!LastEvaluatedKey) break;
       from = LastEvaluatedKey;
     }
-    return rows.slice(0, limit);
   }
 
   async #listed(row: Row): Promise<ListedSession> {

@@ -44,16 +44,16 @@ function rootText({ caller, entry, model, words }: Wish, beside: SlackThread, fr
   });
 }
 
-/** Whoever mentions the agent below a message that is no session's yet begins another one there. */
-export async function refuseTaken(
+/** Whether the fork has its first entry. Whoever mentions the agent below a message that is no session's yet begins another one there. */
+export async function isBegun(
   { ports }: Api,
-  { sessionId, source }: ForkPlace,
+  { sessionId }: ForkPlace,
   { sessionId: from, version }: Origin,
-): Promise<void> {
-  if (source.kind === 'api') return;
+): Promise<boolean> {
   const newest = await ports.journal.newest(sessionId);
   const origin = newest?.state.origin;
-  if (!newest || (origin?.sessionId === from && origin.version === version)) return;
+  if (!newest) return false;
+  if (origin?.sessionId === from && origin.version === version) return true;
   throw new ApiProblem(
     409,
     'thread-taken',
