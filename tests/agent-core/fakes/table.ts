@@ -196,7 +196,7 @@ export class MemoryTable implements Journal, Budgets, WorkerStore, Inbox {
           ...item,
           ...(change.doubted ? { state: 'starting' as const } : {}),
           lastUsedAt: change.at,
-          inFlightUntil: undefined,
+          inFlightUntil: change.doubted ? change.busyUntil : undefined,
           ...(change.answered ? { workedIn: change.generation, bootFailures: undefined } : {}),
           ...(change.toldNewDisk ? { newDisk: undefined } : {}),
         };

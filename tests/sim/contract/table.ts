@@ -77,8 +77,13 @@ export function tableAnswers({ journal, inbox, workers }: Table, sessionId: stri
     ['free', worker],
     ['a launch', commit(6, {}, change({ kind: 'launched', machineId: `i-of-${sessionId}`, generation: 2 }))],
     ['whose machine', () => workers.sessionOf(`i-of-${sessionId}`)],
+    [
+      'a doubted release of what may run',
+      commit(7, {}, change({ kind: 'release', generation: 2, at: START + 7, doubted: true, busyUntil: START + 99 })),
+    ],
+    ['doubted, and claimed', worker],
     ['nobody’s machine', () => workers.sessionOf('i-nobody')],
-    ['a stop is taken in', commit(7, { absorbed: [last.key] })],
+    ['a stop is taken in', commit(8, { absorbed: [last.key] })],
     ['messages of two entries', async () => (await journal.messages(sessionId, 1, 2)).length],
   ]);
 }

@@ -5,6 +5,7 @@ const TABLE = 'tests/agent-core/adapters/dynamodb/table.test.ts';
 const QUEUES = 'tests/agent-core/adapters/sqs/sqs.test.ts';
 const SCHEDULES = 'tests/agent-core/adapters/scheduler/worker-schedules.test.ts';
 const REAPER = 'tests/agent-core/engine/worker-life/reaper.test.ts';
+const COLLECT = 'tests/agent-core/engine/tool-calls/collect.test.ts';
 const DEAD_LETTERS = 'tests/agent-core/engine/wakes/dead-letter.test.ts';
 
 /** Bugs of adapters, which the simulation does not have, and of what it seldom comes to: the test of this title catches them. */
@@ -145,6 +146,26 @@ export const BY_TESTS: readonly Mutant[] = [
     caughtBy: {
       test: 'tests/agent-core/engine/tool-calls/dispatch.test.ts',
       title: 'An online worker gets the calls of one step in order',
+    },
+  },
+  {
+    name: 'a stop that was lost is not sent again',
+    file: `${CORE}/engine/worker-life/worker-entries.ts`,
+    find: 'const isTried = !mayRun || (target.cancels ?? 0) >= CANCELS_MAX;',
+    replace: 'const isTried = !mayRun || CANCELS_MAX > 0;',
+    caughtBy: {
+      test: COLLECT,
+      title: 'A stop whose command was lost is sent again while the calls may run, and ends them',
+    },
+  },
+  {
+    name: 'a machine whose calls were given up is free',
+    file: `${CORE}/engine/worker-life/worker-entries.ts`,
+    find: '...(mayRun ? { busyUntil: target.deadline } : {}),',
+    replace: '...(mayRun ? {} : {}),',
+    caughtBy: {
+      test: COLLECT,
+      title: 'A stop whose every command was lost gives the calls up, and keeps their machine',
     },
   },
   {

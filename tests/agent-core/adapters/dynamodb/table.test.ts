@@ -289,6 +289,14 @@ describe('the worker in an entry’s transaction', () => {
     expect(await store.get(SESSION)).toEqual({ ...worker, state: 'starting', lastUsedAt: START + 5 });
   });
 
+  it('A worker that is doubted while something may run there stays claimed until then', async () => {
+    await store.replace(SESSION, undefined, { ...worker, inFlightUntil: START });
+    const doubted = { ...release, doubted: true, busyUntil: START + 900 };
+    await journal.commit(commitOf(1, {}, { worker: doubted }));
+    const kept = { state: 'starting', lastUsedAt: START + 5, inFlightUntil: START + 900 } as const;
+    expect(await store.get(SESSION)).toEqual({ ...worker, ...kept });
+  });
+
   it.each(['stopping', 'stopped', 'removed'] as const)('A worker stays %s though it is doubted', async (at) => {
     await store.replace(SESSION, undefined, { ...worker, state: at });
     expect(await journal.commit(commitOf(1, {}, { worker: { ...release, doubted: true } }))).toBe('committed');

@@ -2,7 +2,7 @@ import type { Dispatch } from '@remote-swe/core/domain/session/session';
 import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import type { CommandReport } from '@remote-swe/core/domain/worker/command';
 import { WORKER_WAIT_MS_MAX } from '@remote-swe/core/domain/worker/wait-limits';
-import { CHECK_MS_MAX, DISPATCHES_MAX, NOT_AFTER_MS } from '@remote-swe/core/engine/context/settings';
+import { CANCELS_MAX, CHECK_MS_MAX, DISPATCHES_MAX, NOT_AFTER_MS } from '@remote-swe/core/engine/context/settings';
 import { beforeEach, describe, expect, it } from 'vitest';
 import {
   acting,
@@ -300,6 +300,12 @@ describe('a command that was not delivered', () => {
 
 describe('a stop', () => {
   const CALLS = [bashCall('a'), bashCall('b')];
+  const untilClosed = async () => {
+    for (let wake = 0; wake < 30 && outcomes().length === 0; wake++) {
+      await world.step();
+      world.clock.jump(1_000);
+    }
+  };
 
   it('A stop of a running command goes through the ledger, and keeps the true result', async () => {
     given(dispatches.sent, CALLS);
@@ -353,6 +359,35 @@ describe('a stop', () => {
       expect(world.clock.now()).toBeGreaterThan(START + NOT_AFTER_MS);
     },
   );
+
+  it('A stop whose command was lost is sent again while the calls may run, and ends them', async () => {
+    given(dispatches.sent, [bashCall('a')]);
+    world.clock.jump(200_000);
+    world.arrives(stop('1700000009.000000'));
+    await world.step();
+    world.commands.outcomes.set('command-1', { kind: 'undelivered', reason: 'DeliveryTimedOut' });
+    world.commands.report('command-2', {
+      schema: 1,
+      outcome: 'done',
+      results: [{ ...result('a'), outcome: 'cancelled' }],
+    });
+    await untilClosed();
+    expect(world.commands.sent.map(({ payload }) => payload.action)).toEqual(['cancel', 'cancel']);
+    expect(outcomes()).toEqual([['a', 'cancelled']]);
+  });
+
+  it('A stop whose every command was lost gives the calls up, and keeps their machine as long as they may run', async () => {
+    given(dispatches.sent, [bashCall('a')]);
+    world.clock.jump(200_000);
+    world.arrives(stop('1700000009.000000'));
+    await world.step();
+    for (let id = 1; id <= 9; id++)
+      world.commands.outcomes.set(`command-${id}`, { kind: 'undelivered', reason: 'DeliveryTimedOut' });
+    await untilClosed();
+    expect(world.commands.sent).toHaveLength(CANCELS_MAX);
+    expect(outcomes()).toEqual([['a', 'unknown']]);
+    expect(world.worker).toMatchObject({ state: 'starting', inFlightUntil: target().deadline });
+  });
 
   it('A stop lets messages wait until the calls are closed, then goes on with them', async () => {
     const work = workOf(dispatches.cancelSent);

@@ -64,6 +64,7 @@ function undelivered(state: State, stage: Collect, configuration: Configuration)
   const ledgerGone = instance.id !== call.instance || instance.state === 'terminated';
   if (rules.resendToSameInstance && ledgerGone) return resultStage(loaded.entry, call, 'unknown');
   if (call.cancel === 'no' && call.dispatches < DISPATCHES_MAX) return dispatchAgain(loaded.entry, call);
+  if (call.cancel === 'sent' && instance.state === 'running') return cancelAgain(loaded.entry, call);
   const mayStart = commands.some((command) => command.call === call.id && command.state === 'pending');
   return rules.waitForPendingCommands && mayStart
     ? checkLater(stage, configuration)
@@ -80,6 +81,12 @@ function checkLater({ loaded: { entry, due } }: Collect, { rules }: Configuratio
 function dispatchAgain(entry: Entry, call: OpenCall): Stage {
   const draft = nextEntry(entry, { call: { ...call, command: null } });
   return commitOf('dispatch again', draft, { worker: releaseOf(call), more: true });
+}
+
+/** The call may be at work there. How often a command is lost is bounded by the configuration. */
+function cancelAgain(entry: Entry, call: OpenCall): Stage {
+  const draft = nextEntry(entry, { call: { ...call, cancel: 'requested', command: null } });
+  return commitOf('cancel again', draft, { more: true });
 }
 
 /** The call's one result. Rings always: messages that came meanwhile may have lost their wakes. */

@@ -108,11 +108,14 @@ function release(change: Extract<WorkerChange, { kind: 'release' }>, values: Ite
       ExpressionAttributeValues: at,
     };
   }
+  const doubted = { ...at, ':online': { S: 'online' }, ':starting': { S: 'starting' } };
+  const { busyUntil } = change;
+  const claimed = busyUntil === undefined ? `REMOVE ${removed}` : ', inFlightUntil = :until';
   return {
     ConditionExpression: `${SAME_GENERATION} AND #state IN (:online, :starting)`,
-    UpdateExpression: `SET lastUsedAt = :at, #state = :starting REMOVE ${removed}`,
+    UpdateExpression: `SET lastUsedAt = :at, #state = :starting ${claimed}`,
     ExpressionAttributeNames: { ...names, '#state': 'state' },
-    ExpressionAttributeValues: { ...at, ':online': { S: 'online' }, ':starting': { S: 'starting' } },
+    ExpressionAttributeValues: busyUntil === undefined ? doubted : { ...doubted, ':until': number(busyUntil) },
   };
 }
 

@@ -28,6 +28,7 @@ const target = persisted<DispatchTarget>()({
   deadline: number,
   at: optionalNumber,
   dispatches: number,
+  cancels: optionalNumber,
   newDisk: newDisk.optional(),
 });
 

@@ -75,8 +75,9 @@ export type DispatchTarget = {
   deadline: number;
   /** When the intent was written, in milliseconds since the epoch; absent in those of older builds. */
   at?: number;
-  /** How often a command was made for these calls. */
+  /** How often a command was made for these calls, and `cancels`: one that ends them; absent in those of older builds, too. */
   dispatches: number;
+  cancels?: number;
   /** They are the first calls on a new disk: saved work is restored before them, and their result tells the model. */
   newDisk?: NewDisk;
 };
@@ -178,9 +179,8 @@ export type ContextSize = {
 };
 
 /**
- * What the session knows of the prompt cache after its newest call: when it was (ms), for which model, how many blocks and
- * tokens of the messages' prefix it left there, and how many waits between calls there were, those over five minutes apart.
- * `hour`: the newest entry that lives for an hour.
+ * What the session knows of the prompt cache after its newest call: when it was (ms), for which model, how many blocks and tokens of the messages'
+ * prefix it left there, and how many waits between calls there were, those over five minutes apart. `hour`: the newest entry that lives for an hour.
  */
 export type CacheUse = {
   at: number;

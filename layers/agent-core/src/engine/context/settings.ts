@@ -77,6 +77,8 @@ export const CLAIM_MARGIN_MS = 5 * 60_000;
 export const RESTORE_MS_MAX = 20 * 60_000;
 /** Commands for the same calls before their fate is given up as unknown. */
 export const DISPATCHES_MAX = 5;
+/** Commands that tell the worker to end the same calls. People wait for them with what they write next: each takes two minutes when it is lost. */
+export const CANCELS_MAX = 3;
 /** First check on a running command; doubles up to the longest delay that the timer queue takes. */
 export const CHECK_MS_MIN = 60_000;
 export const CHECK_MS_MAX = 15 * 60_000;

@@ -99,9 +99,10 @@ export async function sendCancel(context: StepContext, session: Session, command
   const sent = await context.commands.send(target.instanceId, session.sessionId, payload);
   if (sent.kind === 'not-reachable' && context.clock.now() > target.notAfter)
     return workerLost(context, session, command);
+  const told = { ...target, cancels: (target.cancels ?? 0) + 1 };
   const dispatch: Dispatch =
     sent.kind === 'sent'
-      ? { kind: 'cancel-sent', target, commandId: sent.commandId, checkAt, checkDelayMs: CHECK_MS_MIN }
+      ? { kind: 'cancel-sent', target: told, commandId: sent.commandId, checkAt, checkDelayMs: CHECK_MS_MIN }
       : { kind: 'cancel-requested', target, checkAt };
   return commitDraft(context, draftOf('cancel-sent', withWork(session, { ...work, dispatch })));
 }

@@ -3,7 +3,7 @@ import type { CapacityWait, Dispatch, DispatchTarget, OpenWork } from '../../dom
 import { WORKER_WAIT_MS_MAX } from '../../domain/worker/wait-limits.ts';
 import type { WorkerChange } from '../../ports/workers/worker-store.ts';
 import { draftOf, type Outcome, type Session, type StepContext, withState } from '../context/context.ts';
-import { CHECK_MS_MAX } from '../context/settings.ts';
+import { CANCELS_MAX, CHECK_MS_MAX } from '../context/settings.ts';
 import { commitDraft } from '../session/commit.ts';
 import { isCancelling, isResumed } from '../session/phases.ts';
 import { resultsDraft, sameResult, workerLostResults } from '../session/results.ts';
@@ -66,11 +66,15 @@ export async function undelivered(
   return commitDraft(context, draftOf('undelivered', again, { worker: change, ring: 'always' }));
 }
 
-/** The machine that could answer is gone: the fate of the calls is unknown. */
+/**
+ * The machine that could answer is gone, or tells nothing: the fate of the calls is unknown. `mayRun`: they may still be at work there, until their
+ * own time limits end them, so the machine is kept that long.
+ */
 export async function workerLost(
   context: StepContext,
   session: Session,
   { work, target }: CommandOf,
+  mayRun = false,
 ): Promise<Outcome> {
   const results = workerLostResults(target.toolCallIds.map((toolCallId) => ({ toolCallId })));
   const draft = resultsDraft(context, session, { work, results });
@@ -79,6 +83,7 @@ export async function workerLost(
     generation: target.generation,
     at: context.clock.now(),
     doubted: true,
+    ...(mayRun ? { busyUntil: target.deadline } : {}),
   };
   return commitDraft(context, { ...draft, kind: 'lost', worker: change });
 }
@@ -98,8 +103,9 @@ export async function gaveUpWaiting(
 }
 
 /**
- * A command that did not bring a result. Gone machine: unknown. A cancel: unknown once nothing of it can start any more.
- * Else it is dispatched again, a bounded number of times.
+ * A command that did not bring a result. Gone machine: unknown. A cancel that was lost is sent again while the machine runs, because the calls may
+ * be at work there, a bounded number of times; then, and on any other machine, unknown once nothing of it can start any more. Another command is
+ * dispatched again, a bounded number of times.
  */
 export async function notDelivered(
   context: StepContext,
@@ -112,8 +118,10 @@ export async function notDelivered(
   if (status.kind === 'gone') return workerLost(context, session, command);
   if (!isCancelling(work)) return undelivered(context, session, command, delayMs);
   const now = context.clock.now();
-  if (now > target.notAfter) return workerLost(context, session, command);
-  const checkAt = await armCheck(context, session, target.notAfter - now + 1_000);
+  const mayRun = status.kind === 'running' && now < target.deadline;
+  const isTried = !mayRun || (target.cancels ?? 0) >= CANCELS_MAX;
+  if (now > target.notAfter && isTried) return workerLost(context, session, command, mayRun);
+  const checkAt = await armCheck(context, session, Math.max(0, target.notAfter - now) + 1_000);
   const asked = withWork(session, { ...work, dispatch: { kind: 'cancel-requested', target, checkAt } });
   return commitDraft(context, draftOf('check-again', asked));
 }

@@ -5,7 +5,8 @@ import type { WorkerItem } from '../../domain/worker/worker.ts';
 export type WorkerChange =
   | { kind: 'claim'; machineId: string; generation: number; at: number; inFlightUntil: number }
   /**
-   * `doubted`: the machine did not answer, so the next use must ask for the machine first. `answered`: it has brought results, so
+   * `doubted`: the machine did not answer, so the next use must ask for the machine first. `busyUntil`: what was sent may be at
+   * work there until then, which a claim says as ever; only with `doubted`. `answered`: it has brought results, so
    * it has booted well and its disk is worth something. `toldNewDisk`: the entry tells the model about the new disk, which is
    * none from then on.
    */
@@ -14,6 +15,7 @@ export type WorkerChange =
       generation: number;
       at: number;
       doubted?: boolean;
+      busyUntil?: number;
       answered?: boolean;
       toldNewDisk?: boolean;
     }
