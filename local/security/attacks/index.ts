@@ -4,6 +4,7 @@ import { listeningPorts } from './local-system/listening-ports.ts';
 import { localPaths } from './local-system/local-paths.ts';
 import { otherUsers } from './local-system/other-users.ts';
 import { borrowedRights } from './people/borrowed-rights.ts';
+import { calledStrangers } from './people/called-strangers.ts';
 import { otherCompanies } from './people/other-companies.ts';
 import { strangersAtGitHub } from './people/strangers-at-github.ts';
 import { strangersWords } from './people/strangers-words.ts';
@@ -40,6 +41,7 @@ export const ATTACKS: readonly Attack[] = [
   forgedFrames,
   strangersWords,
   strangersAtGitHub,
+  calledStrangers,
   crossSiteRequests,
   listeningPorts,
   localPaths,

@@ -1,6 +1,7 @@
 import type { Octokit } from '@octokit/core';
 import { words } from '../../domain/json.ts';
 import { NO_AUDIENCE } from '../../domain/people/audience.ts';
+import { isAtLeast } from '../../domain/people/code-rights.ts';
 import { withLastLine } from '../../domain/pull-request/last-line.ts';
 import { fullName, type RepositoryName, repositoryName } from '../../domain/repository.ts';
 import { isRefusal, PortError } from '../../errors.ts';
@@ -14,13 +15,15 @@ import { codeOwners } from './code-owners.ts';
 import type { Draft } from './foreign.ts';
 import { commentOn, isOurs } from './foreign.ts';
 import { nearBranch } from './near-branch.ts';
+import { rightOf } from './person-rights.ts';
 import type { PullRequest, Repository } from './present-repository.ts';
 import { count, each } from './reading/answer/odd.ts';
+import type { Reader } from './reading/answer/reader.ts';
 import { askTeams, reviewersIn } from './talk/ask-teams.ts';
 import { closing, putBeside } from './talk/beside.ts';
 import { marked } from './talk/marks.ts';
 import { gitHubText } from './thread/markdown.ts';
-import type { QuietWords } from './words/quiet-words.ts';
+import { orNobody, type QuietWords } from './words/quiet-words.ts';
 
 /** `asking`: for what needs another right than the words do. */
 export type Means = { asking: Asking; quiet: QuietWords };
@@ -48,7 +51,7 @@ export async function openPullRequest(
   };
 }
 
-/** Those whose review is asked for hear of it anyway. */
+/** Those whose review can be asked for hear of it anyway. */
 async function quietDraft(
   repository: Repository,
   draft: Draft,
@@ -56,19 +59,27 @@ async function quietDraft(
 ): Promise<{ draft: Draft; quieted?: Quieted }> {
   const { client, owner, repo } = repository;
   const { audience = NO_AUDIENCE, title, body, reviewers = [] } = draft;
-  const said = await quiet.of(
-    [title, body],
-    { ...audience, logins: [...audience.logins, ...reviewers.map((name) => name.replace(/^@/, ''))] },
-    {
-      reader: { client, name: { owner, name: repo } },
-      number: async () => (await openFor(repository, draft.branch))?.number,
-    },
-  );
+  const reader = { client, name: { owner, name: repo } };
+  const said = await quiet.of([title, body], audience, {
+    ...{ reader, reviewers: () => askable(reader, reviewers) },
+    number: async () => (await openFor(repository, draft.branch))?.number,
+  });
   const [quietTitle = title, quietBody = body] = said.texts;
   return {
     draft: { ...draft, title: quietTitle, body: quietBody },
     ...(said.quieted ? { quieted: said.quieted } : {}),
   };
+}
+
+/** A review can be asked of those alone who have a right of their own there. Others would be called by being named as reviewers. */
+async function askable(reader: Reader, names: readonly string[]): Promise<string[]> {
+  const { people, teams } = reviewersIn(names);
+  const owner = `${reader.name.owner}/`.toLowerCase();
+  const isKnown = (login: string) => rightOf(reader, login).then((right) => isAtLeast(right, 'triage'));
+  const known = await Promise.all(
+    people.map((login) => orNobody(isKnown(login).then((isSo) => (isSo ? [login] : [])))),
+  );
+  return [...known.flat(), ...teams.filter((team) => team.toLowerCase().startsWith(owner))];
 }
 
 /** The description with what we say at its end. */

@@ -99,6 +99,25 @@ describe('whom words at GitHub notify', () => {
     expect(said.quieted?.mentions).toEqual(['@eve']);
   });
 
+  it('A stranger whom the model names as a reviewer is not notified by it', async () => {
+    await pushBranch(github.root, github.url, 'stranger');
+    const words = { title: 'Loud', body: 'Look, @stranger and @carl and @globex/all' };
+    const reviewers = ['stranger', 'carl', 'globex/all'];
+    const opened = await host.openPullRequest(draft({ branch: 'stranger', marker: 'm9', reviewers, ...words }));
+    expect(opened.quieted?.mentions).toEqual(['@stranger', '@globex/all']);
+    const body = `Look, @${J}stranger and @carl and @${J}globex/all`;
+    expect(pulls().find(({ number }) => number === opened.number)?.body).toContain(body);
+  });
+
+  it('What is cut off a long review is cut before it is read, so that no half of a code calls anybody', async () => {
+    const [pull] = pulls();
+    const asked = { repository: REPOSITORY, number: pull?.number ?? 0, isVerdict: false, marker: 'q9', findings: [] };
+    await hostWith('ghp_bob').submitReview({ ...asked, body: `\`@eve ${'x '.repeat(40_000)}\`` });
+    const body = pulls()[0]?.pull.reviews.at(-1)?.body;
+    expect(body).toContain(`\`@${J}eve x`);
+    expect(body).toContain('… cut: ');
+  });
+
   it('A review notifies only those who take part, in its body and on lines, and a suggestion stays as it is', async () => {
     const [pull] = pulls();
     const finding = { path: 'src/widget.js', line: 2, side: 'RIGHT' as const, severity: 'minor' as const };

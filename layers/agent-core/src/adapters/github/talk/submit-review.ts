@@ -35,7 +35,9 @@ export async function submitReview(
   const isSaid = (finding: Finding) => before.said.some((said) => said.path === finding.path && meets(said, finding));
   const fresh = findings.filter((finding) => !isSaid(finding));
   const left = findings.filter(isSaid).map(placeText);
-  const said = await quiet.of([draft.body, ...fresh.map(findingText)], draft.audience ?? NO_AUDIENCE, {
+  // Cut before it is read: what is code may be none without its end.
+  const shown = [draft.body, ...fresh.map(findingText)].map((text) => clipped(text, BODY_CHARS_MAX));
+  const said = await quiet.of(shown, draft.audience ?? NO_AUDIENCE, {
     reader,
     number: async () => number,
   });
@@ -71,7 +73,7 @@ async function post(
   const event = isVerdict && !isOwn ? 'REQUEST_CHANGES' : 'COMMENT';
   const asked = client.request('POST /repos/{owner}/{repo}/pulls/{pull_number}/reviews', {
     ...{ owner: name.owner, repo: name.name, pull_number: number, commit_id: head, event },
-    body: marked(clipped(body, BODY_CHARS_MAX), marker),
+    body: marked(body, marker),
     comments: findings.map((finding, index) => commentOf(finding, texts[index] ?? '', marker)),
   });
   const { data } = await asPortError(asked, `a review of ${name.owner}/${name.name}#${number}`);
@@ -88,5 +90,5 @@ async function post(
 /** The mark keeps its event from waking anybody. */
 function commentOf({ path, line, startLine, side }: Finding, text: string, marker: string) {
   const start = startLine === undefined || startLine === line ? {} : { start_line: startLine, start_side: side };
-  return { path, line, side, ...start, body: marked(clipped(text, BODY_CHARS_MAX), marker) };
+  return { path, line, side, ...start, body: marked(text, marker) };
 }

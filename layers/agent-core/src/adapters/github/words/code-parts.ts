@@ -3,14 +3,21 @@ export type Part = { kind: 'code' | 'text' | 'unsure'; text: string; depth?: num
 
 /** `indent`: spaces before it. */
 type Fence = { mark: string; indent: number };
+/** Empty to Markdown, to which other invisible signs are words. */
+const BLANK = /^[ \t]*$/;
+/** A fence behind a sign of a list. In a quote each line has a sign of its own, and none is taken for a fence. */
+const LISTED_FENCE = /^[ \t]*(?:(?:[*+-]|\d{1,9}[.)])[ \t]+)+(?:`{3,}|~{3,})/;
+
 /**
- * What the next line is in. `html`: a block of HTML up to a line with this, or up to an empty line. `unsure`: nobody can tell any more, and nothing
+ * What the next line is in. `html`: a block of HTML up to a line with this, or up to an empty line. `listed`: a fence that a list's sign stands
+ * before, which may end at any line and does at one that begins at the left. `unsure`: nobody can tell any more, and nothing
  * is taken for code.
  */
 type Where =
   | { kind: 'text' }
   | { kind: 'code'; fence: Fence }
   | { kind: 'html'; until: string | undefined }
+  | { kind: 'listed' }
   | { kind: 'unsure' };
 
 /**
@@ -43,29 +50,33 @@ function readLine(where: Where, line: string, holdsHtml: boolean): { kind: Part[
     case 'text': {
       const fence = openedBy(line);
       if (fence) return { kind: 'code', next: { kind: 'code', fence } };
+      if (LISTED_FENCE.test(line)) return { kind: 'unsure', next: { kind: 'listed' } };
       return { kind: 'text', next: (holdsHtml && htmlBegunBy(line)) || where };
     }
     case 'code':
       if (mayHaveEnded(line, where.fence)) return { kind: 'unsure', next: { kind: 'unsure' } };
       return { kind: 'code', next: closes(line, where.fence) ? { kind: 'text' } : where };
     case 'html': {
-      const isOver = where.until === undefined ? line.trim() === '' : line.includes(where.until);
+      const isOver = where.until === undefined ? BLANK.test(line) : line.includes(where.until);
       return { kind: 'unsure', next: isOver ? { kind: 'text' } : where };
     }
+    case 'listed':
+      if (!/^[ \t]|^$/.test(line)) return readLine({ kind: 'text' }, line, holdsHtml);
+      return { kind: 'unsure', next: where };
     case 'unsure':
       return { kind: 'unsure', next: where };
   }
 }
 
 function openedBy(line: string): Fence | undefined {
-  const [, spaces = '', mark, info = ''] = /^( {0,3})(`{3,}|~{3,})(.*)$/.exec(line) ?? [];
+  const [, spaces = '', mark, info = ''] = /^( {0,3})(`{3,}|~{3,})(.*)$/s.exec(line) ?? [];
   const isNone = mark === undefined || (mark.startsWith('`') && info.includes('`'));
   return isNone ? undefined : { mark, indent: spaces.length };
 }
 
 /** A fence with spaces before it may stand in a list. A line further left ends that, and it may close further right than others. */
 function mayHaveEnded(line: string, fence: Fence): boolean {
-  if (fence.indent === 0 || line.trim() === '') return false;
+  if (fence.indent === 0 || BLANK.test(line)) return false;
   const indent = line.length - line.replace(/^ +/, '').length;
   return indent < fence.indent || (closes(line.slice(indent), fence) && !closes(line, fence));
 }
@@ -98,7 +109,9 @@ function spansOf(paragraph: string, holdsHtml: boolean): Part[] {
     paragraph.includes('``') ||
     paragraph.split('\n').some(isOdd) ||
     parts.some(({ kind, text }, at) => kind === 'text' && isUnsureText(text, at < parts.length - 1, holdsHtml)) ||
-    (isTable(paragraph) && parts.some(({ kind, text }) => kind === 'code' && text.includes('|')));
+    (isTable(paragraph) && holds(parts, 'code', '|')) ||
+    // Between two of these stands a formula, whatever else begins in it.
+    (holds(parts, 'code', '$') && holds(parts, 'text', '$'));
   if (isUnsure) return [{ kind: 'unsure', text: paragraph }];
   let depth = 0;
   return parts.map((part) => {
@@ -106,6 +119,10 @@ function spansOf(paragraph: string, holdsHtml: boolean): Part[] {
     if (part.kind === 'text') depth = depthBehind(part.text, depth);
     return placed;
   });
+}
+
+function holds(parts: readonly Part[], kind: Part['kind'], sign: string): boolean {
+  return parts.some((part) => part.kind === kind && part.text.includes(sign));
 }
 
 /** How many brackets are open behind a text. */
@@ -122,10 +139,12 @@ function isUnsureText(text: string, isBeforeCode: boolean, holdsHtml: boolean): 
   return (isBeforeCode && isOpenBehind(text)) || (holdsHtml && /<[A-Za-z/!?]/.test(text));
 }
 
-/** Behind a backslash, in the address of a link and in one that stands by itself a backtick begins no code. */
+/** What a link ends with where nobody can read it otherwise: no brackets, signs or titles in an address or a label. */
+const LINK_END = /\](?:\([^\s()<>\\"']*\)|\[[^[\]\\]*\])/g;
+
+/** Behind a backslash, in the address, title or label of a link and in an address that stands by itself a backtick begins no code. */
 function isOpenBehind(text: string): boolean {
-  const address = text.lastIndexOf('](');
-  const isInLink = address >= 0 && !text.includes(')', address);
+  const isInLink = /\][([]/.test(text.replaceAll(LINK_END, ''));
   return text.endsWith('\\') || isInLink || /:\/\/|www\./i.test(text.split(/\s/).at(-1) ?? '');
 }
 

@@ -6,8 +6,12 @@ import type { Reader } from '../reading/answer/reader.ts';
 import { linksOf, quietText } from './quiet.ts';
 import { takingPart } from './taking-part.ts';
 
-/** Where words are written. `number`: of the issue or pull request, asked for when it matters; undefined for one that is not there yet. */
-export type Place = { reader: Reader; number: () => Promise<number | undefined> };
+/**
+ * Where words are written. `number`: of the issue or pull request, asked for when it matters; undefined for one that is not there yet. `reviewers`:
+ * whose review
+ * can be asked for.
+ */
+export type Place = { reader: Reader; number: () => Promise<number | undefined>; reviewers?: () => Promise<string[]> };
 /** The texts, in their order; `quieted` where anything was changed. */
 export type QuietTexts = { texts: string[]; quieted?: Quieted };
 
@@ -33,19 +37,22 @@ export class QuietWords {
     return together(quietFor([...audience.logins, ...(await this.#takingPart(audience, place))]));
   }
 
-  async #takingPart({ thread }: Audience, { reader, number: numberOf }: Place): Promise<string[]> {
+  async #takingPart({ thread }: Audience, { reader, number: numberOf, reviewers }: Place): Promise<string[]> {
     const number = await numberOf();
-    const here = number === undefined ? [] : await orNobody(takingPart(reader, number));
+    const here = [
+      ...((await reviewers?.()) ?? []),
+      ...(number === undefined ? [] : await orNobody(takingPart(reader, number))),
+    ];
     if (!thread) return here;
-    const asked = this.#asking.about(thread.repository, 'read', (client, name) =>
+    const there = this.#asking.about(thread.repository, 'read', (client, name) =>
       takingPart({ client, name }, thread.number),
     );
-    return [...here, ...(await orNobody(asked))];
+    return [...here, ...(await orNobody(there))];
   }
 }
 
 /** Whoever is not known to take part is not notified. */
-async function orNobody(asked: Promise<string[]>): Promise<string[]> {
+export async function orNobody(asked: Promise<string[]>): Promise<string[]> {
   try {
     return await asked;
   } catch (error) {

@@ -17,15 +17,20 @@ export function linksOf(repositories: readonly string[], serverUrl: string): Lin
 
 /** An address that GitHub makes a link of; names in it notify nobody, and a sign in it would lead elsewhere. */
 const ADDRESS = /(?<=^|[\s(])https?:\/\/[a-z0-9-]+(?:\.[a-z0-9-]+)+(?::\d+)?(?:[/?#][^\s<>()[\]{}`"'\\|*]*)?/gi;
-/** An @ by its number or name. */
-const WRITTEN_AT = /&(?:#0{0,5}64|#x0{0,5}40|commat);/gi;
-/** A person or a team, as GitHub reads mentions; or an @ before a character by its number, which may be a letter. */
-const MENTION = /(?<![A-Za-z0-9])@(?:([A-Za-z0-9][\w-]*(?:\/[A-Za-z0-9][\w.-]*)?)([&\\]?)|(?=&))/g;
-/** An issue or pull request of another repository, in short. */
-const SHORT = /(?<![\w./@-])([A-Za-z0-9][A-Za-z0-9-]*)(\/[\w.-]+#)(\d+)(?!\w)/g;
+/** An @ by its number or name. In HTML a number may have any length, and no sign at its end. */
+const WRITTEN_AT = /&(?:#0*64(?!\d);?|#x0*40(?![\da-f]);?|commat;)/gi;
+/** A person or a team, as GitHub reads mentions; or an @ before a character by its number, or a tag that is shown as nothing. */
+const MENTION = /(?<![A-Za-z0-9])@(?:([A-Za-z0-9][\w-]*(?:\/[A-Za-z0-9][\w.-]*)?)([&\\]?)|(?=&|<[!?/A-Za-z]))/g;
+/** An issue or pull request of another repository, in short. Lines around it may be an emphasis, and an address may begin at its end; GitHub has no longer names. */
+const SHORT = /(?<![A-Za-z0-9/])([A-Za-z0-9][A-Za-z0-9-]{0,38})(\/[\w.-]{1,100}#)(\d+)/g;
 const GITHUB = 'https://github.com';
+/** With `www.` it is a link without more before it; an address in brackets needs no protocol. */
 const ADDRESSED =
-  /https?:\/\/(?:www\.)?github\.com\/([A-Za-z0-9-]+)(\/[\w.-]+\/(?:issues|pull|pulls|discussions)\/\d+)/gi;
+  /(?:(?:https?:)?\/\/(?:www\.)?|(?<![\w.])www\.)github\.com(?::\d{1,5})?\/+([A-Za-z0-9-]+)(\/[\w.-]+\/(?:issues|pull|pulls|discussions)\/\d+)/gi;
+/** What may be a reference, with characters by their number or behind a backslash. */
+const WORD = /[^\s<>()"'`]+/g;
+const SIGNS: Readonly<Record<string, string>> = { sol: '/', num: '#', period: '.', colon: ':', lowbar: '_' };
+const WRITTEN_SIGN = /\\([/#.:_-])|&(?:#(\d{1,7})|#x([\da-f]{1,6})|(sol|num|period|colon|lowbar));?/gi;
 /** GitHub leads on from there, and sees no reference in such an address: its own bots write it so. */
 const LEADING_ON = 'https://redirect.github.com/';
 
@@ -72,6 +77,26 @@ function betweenAddresses(text: string, before: number, change: (words: string) 
  */
 export function withoutBacklinks(text: string, { isOurs, serverUrl }: LinkRule, told?: (name: string) => void): string {
   if (serverUrl.replace(/\/+$/, '').toLowerCase() !== GITHUB) return text;
+  const hide = (words: string) => hidden(words, isOurs, told);
+  // A word is written as it is shown only where that makes a reference.
+  return hide(
+    text.replaceAll(WORD, (word) => {
+      if (!/[&\\]/.test(word)) return word;
+      const read = word.replaceAll(WRITTEN_SIGN, readSign);
+      return hidden(read, isOurs) === read ? word : hide(read);
+    }),
+  );
+}
+
+function readSign(whole: string, ...[escaped, decimal, hex, name]: (string | undefined)[]): string {
+  if (escaped !== undefined) return escaped;
+  if (name !== undefined) return SIGNS[name.toLowerCase()] ?? whole;
+  const code = decimal === undefined ? Number.parseInt(hex ?? '', 16) : Number(decimal);
+  const sign = code < 128 ? String.fromCharCode(code) : '';
+  return /^[A-Za-z0-9/#.:_-]$/.test(sign) ? sign : whole;
+}
+
+function hidden(text: string, isOurs: LinkRule['isOurs'], told?: (name: string) => void): string {
   const short = text.replaceAll(SHORT, (whole, owner: string, name: string, number: string) => {
     if (isOurs(owner)) return whole;
     told?.(whole);
