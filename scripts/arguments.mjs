@@ -10,9 +10,9 @@ export class UsageError extends Error {
 }
 export const USAGE_EXIT_CODE = 2;
 
-/** A {@link UsageError} that points to the help of `npm run <command>`. */
+/** A {@link UsageError} that points to the help of `npm run <command>`. `command`: may have words of its own, as `cli -- new`. */
 export function usageError(command, problem) {
-  return new UsageError(`${problem} See: npm run ${command} -- --help`);
+  return new UsageError(`${problem} See: npm run ${command}${command.includes(' -- ') ? '' : ' --'} --help`);
 }
 
 /** Reads the options of `npm run <command>` strictly. Throws a {@link UsageError}. */

@@ -64,6 +64,8 @@ async function answerOf(response: Response, base: string): Promise<object> {
   if (response.ok && !answer)
     throw new ApiFailure(response.status, `${base} gives an answer that is no JSON: ${NOT_THE_API}`);
   if (response.ok && answer) return answer;
+  if (response.status === 401)
+    throw new ApiFailure(401, 'The API key is not known, was revoked or has ended (HTTP 401)');
   const { detail = response.statusText } = (answer ?? {}) as { detail?: string };
   throw new ApiFailure(response.status, `${detail} (HTTP ${response.status})`);
 }

@@ -79,12 +79,12 @@ export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
   },
   fork: {
     words: ['<session>'],
-    summary:
-      'a new session with all that happened in another one up to the entry --at; --talk thread: in a thread of its own in Slack',
+    summary: 'a new session with all that happened in another one up to the entry --at',
     options: { at: text, words: text, model: text, 'system-prompt': text, talk: text, 'idempotency-key': text },
     async run({ api, words: [id = ''], values, print, note, randomId }) {
       const version = Number(values.at);
-      if (!Number.isSafeInteger(version) || version < 1) throw usageError('cli', '--at takes a version.');
+      if (!Number.isSafeInteger(version) || version < 1)
+        throw usageError('cli -- fork', '--at takes the number of an entry, as `logs` shows it.');
       const body = {
         at: version,
         ...(values.words ? { words: values.words } : {}),
@@ -141,7 +141,7 @@ export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
   },
   'api-key': {
     words: ['<list|revoke>'],
-    summary: 'keys: list, or revoke --id ID; `api_key` in a direct message in Slack makes one',
+    summary: 'keys: `list`, or `revoke --id ID`; `api_key` in a direct message in Slack makes one',
     options: { id: text },
     async run({ api, words: [what], values, print, now }) {
       if (what === 'list') {
@@ -152,7 +152,7 @@ export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
         ]);
         return print(table(['id', 'name', 'scopes', 'of', 'ends'], rows).join('\n'), list);
       }
-      if (what !== 'revoke' || !values.id) throw usageError('cli', 'api-key takes list, or revoke --id ID.');
+      if (what !== 'revoke' || !values.id) throw usageError('cli -- api-key', 'api-key takes list, or revoke --id ID.');
       await api.send('DELETE', `/keys/${encodeURIComponent(String(values.id))}`);
       print('Revoked.', { id: values.id });
     },
@@ -162,7 +162,7 @@ export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
 /** Where a fork talks. */
 function talkIn(given: string | boolean | undefined): { talk?: 'console' | 'thread' } {
   if (given === undefined) return {};
-  if (given !== 'console' && given !== 'thread') throw usageError('cli', '--talk takes console or thread.');
+  if (given !== 'console' && given !== 'thread') throw usageError('cli -- fork', '--talk takes console or thread.');
   return { talk: given };
 }
 
@@ -189,7 +189,8 @@ function act(name: 'stop' | 'resume', summary: string, done: string): ClientComm
 /** Follows by long polls, so that an idle session costs a request in twenty seconds. */
 async function logs({ api, words: [id = ''], values, print, signal, wait }: Running): Promise<void> {
   let since = Number(values.after ?? 0);
-  if (!Number.isSafeInteger(since) || since < 0) throw usageError('cli', '--after takes a version.');
+  if (!Number.isSafeInteger(since) || since < 0)
+    throw usageError('cli -- logs', '--after takes the number of an entry, as `logs` shows it.');
   for (let tries = 1; !signal.aborted; tries++) {
     const waitS = values.follow ? 20 : 0;
     const path = at(id, `/changes?since=${since}&waitS=${waitS}`);
@@ -203,7 +204,7 @@ async function logs({ api, words: [id = ''], values, print, signal, wait }: Runn
       continue;
     }
     const { version, entries, session } = changes;
-    for (const entry of entries) for (const line of entryLines(entry)) print(line, entry);
+    for (const entry of entries) if (values.json || entry.items.length > 0) print(entryLines(entry).join('\n'), entry);
     const isNews = version > since;
     since = version;
     const rests = session.state === 'idle' || session.state === 'paused';

@@ -98,6 +98,7 @@ function explain(
 Slack    ${baseUrl}/slack/
 GitHub   ${baseUrl}/github/   (${repository} holds ${packageName}, with an issue about a real bug)
 Console  ${baseUrl}/console/   (write console to the agent in Slack: it answers with a link that signs you in)
+API      REMOTE_SWE_URL=${baseUrl}   (for npm run cli; write api_key to the agent in a direct message: it answers with a key)
 ${own.length > 0 ? `${ownLines(own)}\n` : ''}AWS      ${awsSettings(system, credentialsFile)}
          (npm run ops -- doctor --local finds them by itself)
 

@@ -1,6 +1,7 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { COMMANDS } from '../../../ops/client/commands.ts';
 import { runClient } from '../../../ops/client/run.ts';
 
 type Asked = { method?: string; url?: string; authorization?: string; key?: string | string[]; body: string };
@@ -143,6 +144,51 @@ describe('remote-swe', () => {
     const { code, out } = await run(['logs', 'api:T1:x', '-f']);
     expect([code, out]).toEqual([0, '   1 reply: word 1\n   2 reply: word 2\n   3 reply: word 3']);
     expect(asked.map((one) => one.url?.split('?')[1])).toEqual([0, 0, 2, 3].map((since) => `since=${since}&waitS=20`));
+  });
+
+  it('For programs a log is one value for each entry, also for one of several lines and for one without any', async () => {
+    const items = [
+      { type: 'reply', text: 'one' },
+      { type: 'reply', text: 'two' },
+    ];
+    const entries = [
+      { version: 1, items },
+      { version: 2, items: [] },
+    ];
+    const page = () => ({ status: 200, json: { version: 2, entries, session: row() } });
+    answers = [page, () => ({ status: 200, json: { version: 2, entries: [], session: row() } })];
+    const { out } = await run(['logs', 'api:T1:x', '--json']);
+    expect(out.split('\n').map((line) => JSON.parse(line).version)).toEqual([1, 2]);
+    answers = [page, () => ({ status: 200, json: { version: 2, entries: [], session: row() } })];
+    expect((await run(['logs', 'api:T1:x'])).out).toBe('   1 reply: one\n   1 reply: two');
+  });
+
+  it.each([
+    [['sessions', '--url', 'example.com/api'], /An address begins with https:\/\/ or http:\/\//],
+    [['sessions', '--url', ''], /The address of the API is missing: give --url or REMOTE_SWE_URL\./],
+    [['sessions', '--key', ''], /An API key is missing.*`api_key`.*makes one/],
+    [['new'], /<task> is missing\. See: npm run cli -- new --help/],
+    [['send', 'x', ' '], /<text> is empty\. See: npm run cli -- send --help/],
+    [['fork', 'x'], /--at takes the number of an entry.* See: npm run cli -- fork --help/],
+  ])('Words that make no sense are told what is missing and where to look: %j', async (args, message) => {
+    expect(await run(args)).toMatchObject({ code: 2, out: '', errors: expect.stringMatching(message) });
+    expect(asked).toEqual([]);
+  });
+
+  it('The help of a command tells of each of its options, and of those of all commands', async () => {
+    for (const [name, { options }] of Object.entries(COMMANDS)) {
+      const { out } = await run([name, '--help']);
+      for (const option of [...Object.keys(options), 'url', 'key', 'json'])
+        expect(out, name).toMatch(new RegExp(`^  --${option}\\b.* \\w`, 'm'));
+    }
+  });
+
+  it('A key that opens nothing is said to be that', async () => {
+    answers = [() => ({ status: 401, json: { detail: 'Sign in' } })];
+    expect(await run(['sessions'])).toMatchObject({
+      code: 1,
+      errors: expect.stringMatching(/^The API key is not known/),
+    });
   });
 
   it('What the API refuses is an error in its words, for programs as JSON, with exit code 1', async () => {
