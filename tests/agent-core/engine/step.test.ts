@@ -399,6 +399,17 @@ describe('a stop', () => {
     expect(world.state.phase).toEqual(idle);
   });
 
+  it('A stop that is read together with words to a stopped session is told to who wrote it', async () => {
+    const world = new World();
+    world.arrives(message('1700000001.000000', 'build it'), stop('1700000002.000000'));
+    await world.step();
+    world.arrives(message('1700000003.000000', 'then test it'), stop('1700000004.000000'));
+    await world.step();
+    expect(world.model.requests).toEqual([]);
+    expect(world.state).toMatchObject({ phase: { kind: 'paused', reason: { kind: 'stopped' } }, turn: 2 });
+    expect(world.chat.texts().filter((text) => text.includes('Stopped by <@U2>'))).toHaveLength(2);
+  });
+
   it('A stop that is read together with the first words begins the session, tells who asked, and can be taken back', async () => {
     const world = new World();
     world.arrives(message('1700000001.000000', 'build it'), stop('1700000002.000000'));

@@ -96,6 +96,13 @@ describe('plan', () => {
     expect(tells(acting(dispatches.sent))).toMatchObject({ tell: true });
   });
 
+  it('Words in a paused session and their stop, read together, are told as stopped; old ones, and those to open calls, are not', () => {
+    const items = [message('30.000000'), stop('40.000000')];
+    expect(planOf(paused(), items, START, { stopTs: '20.000000' }).kind).toBe('stop-words');
+    expect(planOf(paused(), items, START, { stopTs: '35.000000' })).toMatchObject({ kind: 'pause', tell: false });
+    expect(planOf(paused(workOf(dispatches.none)), items).kind).toBe('pause');
+  });
+
   it('The plan absorbs, but does not resume for, a message that is older than the stop', () => {
     const next = planOf(paused(), [message('10.000000')], START, { stopTs: '20.000000' });
     expect(next).toMatchObject({ kind: 'pause', tell: false, reason: { kind: 'stopped' } });

@@ -100,9 +100,10 @@ function unstartedWork(entry: Entry, call: OpenCall): Stage {
   return unstarted({ ...open, waitingForWorker: false, version: entry.version }, call.id);
 }
 
-/** Words that begin a turn in an idle session: a withdrawal of what was read does not. */
-function isWritten({ kind, wasRead, version }: InboxItem): boolean {
-  return kind === 'message' && !(wasRead && version === WITHDRAWN);
+/** Words that begin a turn: in an idle session all but a withdrawal of what was read, in a paused one without open calls new ones. */
+function beginsTurn({ kind, wasRead, version }: InboxItem, { phase, call }: Entry): boolean {
+  if (kind !== 'message') return false;
+  return phase === 'idle' ? !(wasRead && version === WITHDRAWN) : phase === 'paused' && call === null && !wasRead;
 }
 
 /** Absorbs everything up to the stop; people are told when it stopped something. A call that may run stays open until the worker has told its fate. */
@@ -111,7 +112,7 @@ function pause({ entry, unread }: Loaded, count: number, { rules }: Configuratio
   const seen = unread.slice(0, count);
   const messages = seen.filter((item) => item.kind === 'message').map(nameOf);
   const isWorking = entry.phase === 'thinking' || entry.phase === 'acting';
-  const begins = entry.phase === 'idle' && rules.stopBeginsTurn && seen.some(isWritten);
+  const begins = rules.stopBeginsTurn && seen.some((item) => beginsTurn(item, entry));
   const mayRun = call !== null && (call.command !== null || call.instance !== null);
   const cancel = rules.cancelThroughLedger && mayRun;
   const { transcript } = closedBehind(entry, 'cancelled');

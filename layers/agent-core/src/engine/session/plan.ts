@@ -120,13 +120,19 @@ function planCancelling(work: OpenWork, now: number): Plan | undefined {
   return undefined;
 }
 
-/** A stop of an idle session changes nothing but is absorbed; people are told only when something was stopped. */
+/** A stop of a session at rest changes nothing but is absorbed; people are told only when something was stopped. */
 function stopPlan(state: SessionState, absorb: InboxItem[]): Plan {
   const byUser = absorb[absorb.length - 1]?.user ?? 'unknown';
-  if (state.phase.kind === 'idle' && absorb.some(isWritten))
-    return { kind: 'stop-words', reason: { kind: 'stopped', byUser }, absorb };
+  if (beginsTurn(state, absorb)) return { kind: 'stop-words', reason: { kind: 'stopped', byUser }, absorb };
   const active = state.phase.kind === 'thinking' || state.phase.kind === 'acting';
   return { kind: 'pause', reason: { kind: 'stopped', byUser }, absorb, tell: active };
+}
+
+/** Whether the words that a stop comes with would begin a turn without it. */
+function beginsTurn(state: SessionState, absorb: InboxItem[]): boolean {
+  const { phase } = state;
+  if (phase.kind === 'idle') return absorb.some(isWritten);
+  return phase.kind === 'paused' && !phase.work && resumingMessages(state, absorb).some(isWritten);
 }
 
 function planPaused(
