@@ -89,6 +89,56 @@ describe('a wake that was given up', () => {
     expect(world.chat.posted).toHaveLength(2);
   });
 
+  /** Somebody buries the wake, and a step of the session runs just before the pause is posted. */
+  async function buryBeside(world: World, step: () => Promise<unknown>): Promise<void> {
+    const chat = new Proxy(world.chat, {
+      get: (target, property) => {
+        const member: unknown = Reflect.get(target, property);
+        if (typeof member !== 'function') return member;
+        return async (...given: unknown[]) => {
+          if (property === 'post') await step();
+          return member.apply(target, given);
+        };
+      },
+    });
+    await buryWake({ ...world.ports(), chat, inbox: world.table }, { build: 'test' }, SESSION, START - 500);
+  }
+
+  it('A pause that is being told by who buried the wake is told by no step beside it, and the answer comes after it', async () => {
+    const world = new World();
+    world.arrives(message('1700000001.000000'));
+    world.model.turns.push(says('Hello.'));
+    await buryBeside(world, async () => expect(await world.step()).toBe('acknowledge'));
+    expect(world.chat.texts()).toEqual([expect.stringContaining('Paused')]);
+    expect(world.state.phase).toEqual(idle);
+    const [timer] = world.wakes.timers;
+    world.clock.jump(timer?.delayMs ?? 0);
+    await world.step();
+    expect(world.chat.texts()).toEqual([expect.stringContaining('Paused'), expect.stringContaining('Hello.')]);
+    expect(world.dueAt).toBeNull();
+  });
+
+  it('A pause that is being told is told by no step that takes in what a command has done', async () => {
+    const world = new World();
+    world.given(state(acting(dispatches.sent)), [{ kind: 'model', blocks: [toolUse('a')] }]);
+    await buryBeside(world, () => world.step());
+    expect(world.chat.texts()).toEqual([expect.stringContaining('Paused')]);
+  });
+
+  it('A pause whose teller has died and was overtaken is told by a later step', async () => {
+    const world = new World();
+    world.arrives(message('1700000001.000000'));
+    world.calls.failNext('chat.post', new PortError('retry', 'killed'), 'before');
+    await bury(world).catch(() => undefined);
+    world.model.turns.push(says('Hello.'));
+    await world.step();
+    expect(await bury(world)).toBe('moved-on');
+    expect(world.chat.texts()).toEqual([]);
+    world.clock.jump(world.wakes.timers[0]?.delayMs ?? 0);
+    await world.step();
+    expect(world.chat.texts()).toEqual([expect.stringContaining('Paused'), expect.stringContaining('Hello.')]);
+  });
+
   it('A given-up wake of a session that cannot be read parks it, and tells people once', async () => {
     const world = new World();
     world.given(state(thinking));

@@ -6,6 +6,7 @@ import { type SessionState, workOf } from '../../domain/session/session.ts';
 import { rulesOf } from '../../domain/session/source.ts';
 import { notTakenIn, versionName } from '../../domain/session/versions.ts';
 import { type Commit, isCommitted, type Signpost } from '../../ports/session/journal.ts';
+import { afterBurial } from '../context/burial.ts';
 import { commitSamples } from '../context/commit-samples.ts';
 import type { Draft, Outcome, StepContext } from '../context/context.ts';
 import { withEvents } from '../context/pending-events.ts';
@@ -22,7 +23,8 @@ import { withProgressAnew } from './pause-notices.ts';
  */
 export async function commitDraft(context: StepContext, given: Draft): Promise<Outcome> {
   const at = context.clock.now();
-  const draft = withProgressAnew(withForeignWords(withMcpNotice(given, at), at), at, context.tools);
+  const whole = withProgressAnew(withForeignWords(withMcpNotice(given, at), at), at, context.tools);
+  const draft = { ...whole, session: await afterBurial(context, whole.session, at) };
   const { session } = draft;
   const facts = { sessionId: session.sessionId, version: session.version + 1, at };
   const written = withEvents(context, session.stored, stateToWrite(draft), facts);

@@ -27,6 +27,7 @@ export async function flushOutbox(context: StepContext, session: Session): Promi
   let state = session.state;
   try {
     const found = await unlessRefused(context, session.sessionId, find);
+    if (found && isBeingTold(session, found)) return { ...session, outbox: 'held' };
     for (const notice of pending) {
       if (found) state = await postIfAbsent(context, state, notice, found.get(notice.id));
       done.add(notice.id);
@@ -36,6 +37,15 @@ export async function flushOutbox(context: StepContext, session: Session): Promi
     return held(context, { ...session, state, flushed: done }, error);
   }
   return { ...session, state: { ...state, heldUntil: undefined }, flushed: done };
+}
+
+/**
+ * The pause of a wake that was given up is its entry's last notice, and told by who buried it, however often that takes. Two who look for it and
+ * post it would tell it twice: a step that does not find it leaves the outbox to the entries after it (`engine/context/burial.ts`).
+ */
+function isBeingTold({ isBuried, state }: Session, found: ReadonlyMap<string, string>): boolean {
+  const last = state.noticesPending.at(-1);
+  return isBuried && last !== undefined && !found.has(last.id);
 }
 
 /**
