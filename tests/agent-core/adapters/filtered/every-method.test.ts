@@ -115,3 +115,36 @@ it('Every file of the folder of filtered ports that makes one is looked at', () 
   const helpers = ['clean-error.ts', 'people-words.ts'];
   expect(readdirSync(folder).filter((name) => !helpers.includes(name))).toHaveLength(FILTERED.length);
 });
+
+describe('names that only look like secrets', () => {
+  const hex = 'a3f5c9e2b7d41806';
+  it.each([
+    ...[`${hex}${hex}a3f5c9e2`, `feature/${hex.repeat(4)}`, 'feature/6f1c2b1e-8a0d-4a0e-9b8e-0f3b1c2d4e5f'],
+    ...[
+      'v1.2.3-rc.1+build.20261130',
+      'acme/sk-learn-tools',
+      'acme/ghp_tools',
+      'fix/sk-1234-login-fails',
+      'glpat-import',
+    ],
+    ...[
+      'U2hvcnRCYXNlNjRGaWxlTmFtZQ==.txt',
+      'assets/index-BxK3d9f_.js',
+      'jwt/eyJhbGciOiJIUzI1NiJ9',
+      'hf_transformers_upgrade',
+    ],
+    ...[
+      'fix/password=reset-form',
+      'feature/api-key=rotation',
+      'dependabot/npm_and_yarn/babel/core-7.26.10',
+      'token=rotation',
+    ],
+    ...[
+      'sk-ant-support-for-long-context-models',
+      'claude/session-011CUabcDEFghiJKLmnoPQRst',
+      'remote-swe/C0123-1764500000.123456',
+    ],
+  ])('Ordinary work on %s is not refused', (name) => {
+    expect(new SecretFilter().every({ name, token: { name } })).toEqual({ name, token: { name } });
+  });
+});

@@ -150,6 +150,8 @@ describe('what Slack refuses', () => {
   it.each([
     ['as Slack says', 30, 30_000],
     ['a moment at least', 0, 1_000],
+    ['a moment where the time is over', -86_400, 1_000],
+    ['an hour of a number without sense', 1e15, 3_600_000],
     ['an hour at most', 86_400, 3_600_000],
   ])('When Slack names a limit, nobody posts before its end: %s', async (_name, retryAfterSeconds, waitMs) => {
     setup.slack.api.faults.plan('chat.postMessage', { kind: 'rate-limited', retryAfterSeconds });
@@ -159,6 +161,13 @@ describe('what Slack refuses', () => {
     const { retryAt } = error as { retryAt: number };
     expect(retryAt).toBeGreaterThanOrEqual(askedAt + waitMs);
     expect(retryAt).toBeLessThanOrEqual(Date.now() + waitMs);
+  });
+
+  it('A limit whose end nobody can read is met again by the redelivery, which waits longer each time', async () => {
+    setup.slack.api.faults.plan('chat.postMessage', { kind: 'rate-limited', retryAfterSeconds: Number.NaN });
+    const error: unknown = await chat.post(source, notice('s')).catch((thrown: unknown) => thrown);
+    expect(error).toMatchObject({ name: 'PortError', code: 'retry' });
+    expect(isLimit(error)).toBe(false);
   });
 
   it.each([
