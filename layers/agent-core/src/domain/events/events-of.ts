@@ -33,12 +33,18 @@ function begins(before: SessionState, after: SessionState, { version }: EntryFac
 }
 
 function common(state: SessionState, { sessionId, version, at }: EntryFacts, index: number): Common {
-  const { source, begunBy, requester, turn, model, spend, repositories } = state;
+  const { source, begunBy, requester, turn, model, spend } = state;
   return {
     ...{ id: `${sessionId}#${version}#event-${index}`, at, sessionId, source: source.kind, version, turn, model },
     ...{ begunBy: begunBy ?? requester, requester, costMicroUsd: totalMicroUsd(spend) },
-    repositories: repositories.slice(-LISTED_MAX),
+    repositories: repositoriesOf(state).slice(-LISTED_MAX),
   };
+}
+
+/** Those it was given or has cloned, and those of its pull requests, which need no clone: the branch may have been there. */
+function repositoriesOf({ repositories, pullRequests }: SessionState): string[] {
+  const own = pullRequests.filter(({ foreign }) => !foreign).map(({ repository }) => repository);
+  return [...new Set([...repositories, ...own])];
 }
 
 function opened(before: SessionState, after: SessionState): About[] {

@@ -1,5 +1,6 @@
 import { ApiProblem } from '../../../domain/api/problem.ts';
 import { actsAsAdmin, type Caller } from '../../../domain/api/rights.ts';
+import { formatUsd } from '../../../domain/model/spend.ts';
 import { budgetsOf } from '../../../domain/money/budget.ts';
 import { monthOf, type SharedScope } from '../../../domain/money/month-spend.ts';
 import type { JournalEntry } from '../../../domain/session/journal.ts';
@@ -36,7 +37,7 @@ export function raised(
     throw new ApiProblem(
       409,
       'too-low',
-      `The limit is ${limitMicroUsd} micro-dollars, and ${spentMicroUsd} are spent: more is needed`,
+      `The limit is ${formatUsd(limitMicroUsd)}, and ${formatUsd(spentMicroUsd)} are spent: more is needed`,
     );
   if (!shared) return { kind: 'resume', raiseToMicroUsd: toMicroUsd };
   // A month that is over needs no more money: the session only goes on.
