@@ -160,6 +160,14 @@ describe('machines over the wire', () => {
     expect(await machines.describe('i-0123456789abcdef0')).toEqual({ kind: 'gone' });
   });
 
+  it('Of two machines of a session, of which the older one is about to be removed, the newest is found', async () => {
+    await launched();
+    // Times of launches are in seconds.
+    await new Promise((done) => setTimeout(done, 1_100));
+    const newest = await machines.launch({ ...request, generation: 2 });
+    expect(newest.kind === 'launched' && newest.machineId).toBe(await machines.find(SESSION));
+  });
+
   it('Machines are found by their session while they are alive', async () => {
     const instanceId = await launched();
     expect(await machines.find(SESSION)).toBe(instanceId);

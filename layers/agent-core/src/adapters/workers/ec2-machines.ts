@@ -141,6 +141,7 @@ export class Ec2Machines implements Machines {
     }
   }
 
+  /** The newest: a removal that died half-way may have left an older one, which is not what was launched since. */
   async find(sessionId: string): Promise<string | undefined> {
     const answer = await this.#ec2.send(
       new DescribeInstancesCommand({
@@ -150,7 +151,9 @@ export class Ec2Machines implements Machines {
         ],
       }),
     );
-    return answer.Reservations?.flatMap((reservation) => reservation.Instances ?? [])[0]?.InstanceId;
+    const found = (answer.Reservations ?? []).flatMap((reservation) => reservation.Instances ?? []);
+    const launchedAt = ({ LaunchTime: at }: Instance) => at?.getTime() ?? 0;
+    return found.sort((one, other) => launchedAt(other) - launchedAt(one))[0]?.InstanceId;
   }
 
   /** Best effort: a type that the machine cannot take leaves it with the one it has, and that is then asked for again. */
