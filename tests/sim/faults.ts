@@ -10,6 +10,8 @@ import type { DeliveryFault as CommandFault } from './machines/ssm.ts';
 import type { ModelFault } from './model/model.ts';
 import { STREAM_FAULTS } from './model/streams.ts';
 import type { DeliveryFault } from './people/thread.ts';
+import type { RequestFault } from './programs/program.ts';
+import type { CallbackFault } from './programs/receiver.ts';
 import type { Rates } from './scenario/rates.ts';
 
 /** Faults of one run. What fails for ever proves nothing: after so many the world is well again. */
@@ -19,6 +21,8 @@ const REFUSALS_MAX = 8;
 /** Wakes die so seldom that the usual rate would never meet the function that buries them. */
 const BURIAL_KILL_LIKELY = 0.35;
 const BURIAL_KILLS_MAX = 3;
+/** Requests of programs that are cut off, and callbacks that are not taken. */
+const PROGRAM_FAULTS_MAX = 8;
 /** Each takes hours of redeliveries. */
 const DOOMS_MAX = 1;
 const SLOW_MS = { min: 3_000, max: 75_000 };
@@ -40,6 +44,7 @@ export class Faults {
   readonly #tables: Random;
   readonly #streams: Random;
   readonly #dooms: Random;
+  readonly #programs: Random;
   readonly #rates: Rates;
   readonly #given: Map<string, unknown> | undefined;
   readonly #times = new Map<string, number>();
@@ -47,6 +52,7 @@ export class Faults {
   #refusalsLeft = REFUSALS_MAX;
   #burialsLeft = BURIAL_KILLS_MAX;
   #doomsLeft = DOOMS_MAX;
+  #programsLeft = PROGRAM_FAULTS_MAX;
   readonly #lasting = new Map<Outside, { refusal: Refusal; calls: number }>();
   #isOver = false;
 
@@ -58,6 +64,7 @@ export class Faults {
     this.#tables = new Random(seed * 69_069 + 19);
     this.#streams = new Random(seed * 69_069 + 23);
     this.#dooms = new Random(seed * 69_069 + 29);
+    this.#programs = new Random(seed * 69_069 + 31);
     this.#rates = rates;
     this.#given = given && new Map(given.map(({ place, time, what }) => [`${place} ${time}`, what]));
   }
@@ -126,6 +133,22 @@ export class Faults {
       this.#doomsLeft -= 1;
       return 'doomed';
     });
+  }
+
+  /** What becomes of a program's request beside what the function does. */
+  request(): RequestFault {
+    return this.#at<RequestFault>('request', 'none', () => this.#ofProgram(['lost', 'twice'] as const));
+  }
+
+  /** How the receiver of a program answers what it is told. */
+  callback(): CallbackFault {
+    return this.#at<CallbackFault>('callback', 'none', () => this.#ofProgram(['500', 'timeout'] as const));
+  }
+
+  #ofProgram<Kind>(kinds: readonly Kind[]): Kind | undefined {
+    if (this.#isOver || this.#programsLeft <= 0 || !this.#programs.chance(this.#rates.program)) return undefined;
+    this.#programsLeft -= 1;
+    return this.#programs.pick(kinds);
   }
 
   event(): EventFault {
@@ -198,7 +221,7 @@ export class Faults {
   }
 
   #of<Fault>(
-    kind: Exclude<keyof Rates, 'build' | 'answer' | 'conflict' | 'stream' | 'doom'>,
+    kind: Exclude<keyof Rates, 'build' | 'answer' | 'conflict' | 'stream' | 'doom' | 'program'>,
     none: Fault,
     draw: () => Fault,
   ): Fault {

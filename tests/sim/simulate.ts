@@ -95,6 +95,15 @@ function act(thread: Conversation, deed: Deed): void {
     case 'press-stop':
       thread.stop(deed.user);
       return;
+    case 'resume':
+      thread.resume?.();
+      return;
+    case 'repeat':
+      thread.repeat?.(deed.of);
+      return;
+    case 'look':
+      thread.look?.();
+      return;
     case 'edit':
     case 'delete':
       change(thread, deed);

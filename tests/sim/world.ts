@@ -1,3 +1,4 @@
+import { ApiChat } from '@remote-swe/core/adapters/sources/api-chat';
 import { ChatBySource } from '@remote-swe/core/adapters/sources/chat-by-source';
 import { MICRO_USD } from '@remote-swe/core/domain/model/spend';
 import type { Notice } from '@remote-swe/core/domain/session/notice';
@@ -32,6 +33,8 @@ import { Ssm } from './machines/ssm.ts';
 import { SimModel, type Speaker } from './model/model.ts';
 import type { Conversation } from './people/conversation.ts';
 import { SimThread } from './people/thread.ts';
+import { type Request, SimProgram } from './programs/program.ts';
+import { Receiver } from './programs/receiver.ts';
 import type { SimScenario } from './scenario/scenario.ts';
 
 /** One seed in so many stores copies that cannot be changed: what writes into something that is stored is found there. */
@@ -110,11 +113,16 @@ export class SimWorld {
     const isShut = (sessionId: string) => this.refused.rights && !this.things.table.inbox.has(sessionId);
     const ofGitHub = { webhooks, isTaken, isShut, trace, counter: { count: 0 } };
     const post = (body: Record<string, unknown>) => functions.receive(body);
-    return sessions.map(({ source }, number) =>
-      source === 'github'
-        ? new SimIssue(number + 1, timeline, ofGitHub)
-        : new SimThread(timeline, random, ofSlack, post),
-    );
+    const ofPrograms = {
+      ask: (request: Request) => functions.ask(request),
+      ...{ fault: () => faults.request(), requests: this.things.requests, trace, counter: { count: 0 } },
+    };
+    return sessions.map(({ source }, number) => {
+      if (source === 'github') return new SimIssue(number + 1, timeline, ofGitHub);
+      return source === 'api'
+        ? new SimProgram(number, timeline, ofPrograms)
+        : new SimThread(timeline, random, ofSlack, post);
+    });
   }
 
   /** In the middle of a deployment each invocation may be of the build before; when the world is well again, only this one is left. */
@@ -161,13 +169,13 @@ export class SimWorld {
     const tokens = scenario.limits.contextTokensMax === undefined ? TOKENS.usual : TOKENS.small;
     const speaker = (sessionId: string) => this.#speaker(scenario, sessionId);
     const codeHost = new SimCodeHost(plain.calls, timeline, random, webhooks);
+    const rooms = { slack: this.#refusing(plain.chat, 'slack'), github: this.#refusing(plain.chat, 'github') };
     return {
       ...plain,
-      chats: new ChatBySource({
-        slack: this.#refusing(plain.chat, 'slack'),
-        github: this.#refusing(plain.chat, 'github'),
-        api: undefined,
-      }),
+      ...{ rooms, chats: new ChatBySource({ ...rooms, api: new ApiChat(undefined) }) },
+      receiver: scenario.sessions.some(({ source }) => source === 'api')
+        ? new Receiver(() => faults.callback(), trace)
+        : undefined,
       ...{ webhooks, hook: this.#refusing(webhooks, 'github') },
       dueItems: new SimDueItems(plain.table, () => faults.indexLagMs()),
       ...{ ec2, ssm, schedules, seen },

@@ -14,6 +14,7 @@ import { brokenApart } from './apart.ts';
 import { asBedrockCall } from './as-bedrock-call.ts';
 import { brokenBounds } from './bounds.ts';
 import { brokenPeopleFirst } from './people-first.ts';
+import { brokenPrograms, shownToProgram } from './programs.ts';
 import { brokenWaits } from './waits.ts';
 import { brokenWorld } from './whole-world.ts';
 
@@ -38,12 +39,18 @@ export function judge(world: SimWorld, { limits, rates }: SimScenario): Judged {
       ...brokenWaits(world, sessionId, calm),
     ];
   });
-  const broken = [...world.seen, ...each, ...brokenApart(world), ...brokenWorld(world, limits, rates)];
+  const broken = [
+    ...world.seen,
+    ...each,
+    ...brokenApart(world),
+    ...brokenWorld(world, limits, rates),
+    ...brokenPrograms(world),
+  ];
   return { broken, stories: evidence.map(storyOf) };
 }
 
 function evidenceOf(world: SimWorld, number: number, { budgetUsd, builds }: Limits & { builds: number }): Evidence {
-  const { table, chat, dueItems, model } = world.things;
+  const { table, dueItems, model } = world.things;
   const thread = world.threads[number] as Conversation;
   const { sessionId, written } = thread;
   const entries = table.entries.get(sessionId) ?? [];
@@ -55,9 +62,7 @@ function evidenceOf(world: SimWorld, number: number, { budgetUsd, builds }: Limi
     unread: items.filter(({ absorbedBy }) => absorbedBy === undefined).map(({ item }) => item.key),
     worker: table.workers.get(sessionId),
     due: dueItems.all().flatMap((item) => (item.sessionId === sessionId ? [item.key] : [])),
-    shown: chat.ever.flatMap(({ notice, thread: ts }) =>
-      ts === thread.place ? [{ noticeId: notice.id, text: notice.text }] : [],
-    ),
+    shown: shownIn(world, thread),
     effects: world.effects.flatMap((effect) => (effect.sessionId === sessionId ? [effect.name] : [])),
     modelCalls: callsOf(model.asked.filter((asked) => asked.sessionId === sessionId)),
     models: MODELS,
@@ -72,6 +77,14 @@ function evidenceOf(world: SimWorld, number: number, { budgetUsd, builds }: Limi
     unfound: world.refused.lookUps,
     seen: [],
   };
+}
+
+function shownIn(world: SimWorld, { sessionId, place }: Conversation): Evidence['shown'] {
+  const { table, chat } = world.things;
+  if (sessionId.startsWith('api:')) return shownToProgram(world, table.entries.get(sessionId) ?? []);
+  return chat.ever.flatMap(({ notice, thread }) =>
+    thread === place ? [{ noticeId: notice.id, text: notice.text }] : [],
+  );
 }
 
 /** Of somebody about whom GitHub answered for good that it knows nothing: who cannot be asked about is not served. */

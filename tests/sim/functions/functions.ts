@@ -2,6 +2,7 @@ import type { StepPorts } from '@remote-swe/core/engine/context/context';
 import type { Settings } from '@remote-swe/core/engine/context/settings';
 import type { Bell } from '@remote-swe/core/engine/wakes/doorbell';
 import type { ReaperPorts } from '@remote-swe/core/engine/worker-life/reaper';
+import type { Api } from '@remote-swe/core/ingress/api/kit/context';
 import type { CodeIngressPorts } from '@remote-swe/core/ingress/github/access/context';
 import { makeUpForLost } from '@remote-swe/core/ingress/github/redelivery/make-up';
 import type { IngressPorts, IngressSettings } from '@remote-swe/core/ingress/slack/access/context';
@@ -17,6 +18,9 @@ import type { Delivered } from '../github/webhooks.ts';
 import type { Invocation } from '../kernel/invocation.ts';
 import type { Ended, FunctionName, Lambda } from '../kernel/lambda.ts';
 import type { Network } from '../kernel/network.ts';
+import { answerOf, apiOver, secretsOf } from '../programs/api.ts';
+import type { HttpAnswer, Request } from '../programs/program.ts';
+import { telling } from '../programs/telling.ts';
 import type { SimTable } from './table.ts';
 import type { Things } from './things.ts';
 
@@ -56,7 +60,7 @@ export class Functions {
     this.#lambda.steps.set(sessionId, (this.#lambda.steps.get(sessionId) ?? 0) + 1);
     const ended = await this.#invoke('agent-step', (run) =>
       run.build.runStep(
-        this.#stepPorts(run, sessionId),
+        { ...this.#stepPorts(run, sessionId), ...this.#telling(run) },
         this.#settings,
         { ...message, remainingMs: () => run.invocation.remainingMs() },
         this.#through(run)('lease', lease),
@@ -112,6 +116,12 @@ export class Functions {
 
   pressStop(press: Press): Promise<boolean> {
     return this.#run('slack-events', (run) => run.build.receiveStop(this.#ingressPorts(run), this.#rules(), press));
+  }
+
+  /** A request of a program. Undefined: it died before it answered. */
+  async ask(request: Request): Promise<HttpAnswer> {
+    const ended = await this.#invoke('api', (run) => answerOf(this.#api(run), request));
+    return ended.kind === 'returned' ? ended.value : undefined;
   }
 
   receiveCodeEvent(delivered: Delivered): Promise<boolean> {
@@ -212,6 +222,36 @@ export class Functions {
       door: { linkFor: async () => undefined },
       models: async () => this.#settings.models,
     };
+  }
+
+  /** How a step tells programs of their sessions. Nothing where there are none: then all is as it was without them. */
+  #telling({ invocation }: Run): Partial<StepPorts> {
+    const { receiver, rooms } = this.#things;
+    return receiver ? telling({ receiver, rooms }, invocation, this.#network) : {};
+  }
+
+  #api(run: Run): Api {
+    const { apiSessions, requests, keys, signIns, approvals, muting, blobs, dueItems, log } = this.#things;
+    const through = this.#through(run);
+    const { budgets } = this.#rules();
+    return apiOver(
+      {
+        ...this.#stepPorts(run),
+        ...{ inbox: through('inbox', run.table), workers: through('workerStore', run.table) },
+        ...{ reader: through('reader', apiSessions), sessions: through('sessions', apiSessions) },
+        ...{ requests: through('requests', requests), keys: through('keys', keys) },
+        ...{ signIns: through('signIns', signIns), approvals: through('approvals', approvals) },
+        ...{ muting: through('muting', muting), dueItems: through('dueItems', dueItems), log },
+        blobs: through('blobs', blobs),
+        models: async () => this.#settings.models,
+        pause: async () => {},
+        secret: secretsOf(run.invocation),
+      },
+      {
+        ...{ adminUserIds: [ADMIN], budgets, sources, callbackHosts: [] },
+        ...{ serverUrl: 'https://github.com', build: 'test' },
+      },
+    );
   }
 
   #codeIngressPorts(run: Run): CodeIngressPorts {

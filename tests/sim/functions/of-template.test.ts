@@ -6,7 +6,6 @@ import { FAULT_KINDS } from '../scenario/fault-kinds.ts';
 
 /** Functions of the stack that no run invokes, each with its reason. */
 const NOT_PLAYED: Readonly<Record<string, string>> = {
-  api: 'Sessions of programs are not played yet; the crash campaign kills it around each call (journey api)',
   'stack-end':
     'No session outlives it: it removes the machines of a deployment that ends (tests/ops/stack-end.long.test.ts)',
 };

@@ -20,6 +20,8 @@ import type { SimFleet } from '../machines/fleet.ts';
 import type { Ssm } from '../machines/ssm.ts';
 import type { SimModel } from '../model/model.ts';
 import { SimChat } from '../people/chat.ts';
+import type { Receiver } from '../programs/receiver.ts';
+import { credentials, SimRequests, SimSessions } from '../programs/stores.ts';
 import { SimTable } from './table.ts';
 
 /** What functions reach over the network. Queues come as functions: they call functions in their turn. */
@@ -37,6 +39,10 @@ export type Things = ReturnType<typeof plainThings> & {
   hook: HookDeliveries;
   /** The chat of each source, with its refusals. */
   chats: Chat;
+  /** The same one by one, where programs are told of sessions. */
+  rooms: { slack: Chat; github: Chat };
+  /** Undefined: no session is a program's. */
+  receiver: Receiver | undefined;
   /** What was seen at its time and should not have been. */
   seen: string[];
   queue: () => StepQueue;
@@ -61,6 +67,9 @@ export function plainThings(now: () => number, copies: boolean, trace: Trace) {
     approvals,
     muting: new MemoryMuting(calls),
     sessions: new MemorySessionList(calls),
+    apiSessions: new SimSessions(table),
+    requests: new SimRequests(),
+    ...credentials(['U1'], ['U2'], now()),
     people: new FakePeople(calls),
     startPermits: new FakeStartPermits(table),
     log: SILENT_LOG,

@@ -15,6 +15,7 @@ export const LIMIT_MS = {
   'dead-letter': 30_000,
   'slack-events': 10_000,
   'github-events': 30_000,
+  api: 29_000,
 } as const;
 export type FunctionName = keyof typeof LIMIT_MS;
 

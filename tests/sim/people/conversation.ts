@@ -22,4 +22,8 @@ export interface Conversation {
   /** Only where authors can change what they wrote, in a way that sessions hear of. */
   edit?(written: Written, words: string): void;
   delete?(written: Written): void;
+  /** Only programs. */
+  resume?(): void;
+  repeat?(of: number): void;
+  look?(): void;
 }

@@ -9,6 +9,10 @@ export type Deed = { afterMs: number } & (
   | { kind: 'press-stop'; user: string }
   /** Gives the session more money, in dollars. */
   | { kind: 'raise'; usd: number }
+  /** Programs alone: lets a paused session go on, asks once more for something that was answered, looks at the list. */
+  | { kind: 'resume' }
+  | { kind: 'repeat'; of: number }
+  | { kind: 'look' }
 );
 
 export type Pace = 'short' | 'usual' | 'talkative';

@@ -3,7 +3,16 @@ import type { Strike } from '../faults.ts';
 /** Faults by their kind, and how often each struck. */
 export type FaultCounts = Record<string, number>;
 
-const KILLED = ['agent-step', 'doorbell', 'sweeper', 'worker-reaper', 'dead-letter', 'slack-events', 'github-events'];
+const KILLED = [
+  'agent-step',
+  'doorbell',
+  'sweeper',
+  'worker-reaper',
+  'dead-letter',
+  'slack-events',
+  'github-events',
+  'api',
+];
 const OF_SLACK = [
   'channel_not_found',
   'is_archived',
@@ -28,6 +37,7 @@ export const FAULT_KINDS: readonly string[] = [
   ...['no-capacity', 'no-agent', 'ends-at-boot'].map((kind) => `start: ${kind}`),
   ...['stop', 'terminate', 'reboot'].map((kind) => `machine: ${kind}`),
   'wake: doomed',
+  ...['request: lost', 'request: twice', 'callback: 500', 'callback: timeout'],
   ...['schedule: late', 'schedule: twice', 'build: before'],
   ...[...PASSING, ...OF_SLACK].map((kind) => `slack: ${kind}`),
   ...[...PASSING, '403-limit', '404', '422'].map((kind) => `github: ${kind}`),

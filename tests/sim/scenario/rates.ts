@@ -30,6 +30,8 @@ export type Rates = {
   stream: number;
   /** Wakes whose step never comes to anything, until they are dead letters. */
   doom: number;
+  /** Requests of programs and callbacks to them. */
+  program: number;
 };
 
 export const CALM: Rates = {
@@ -53,6 +55,7 @@ export const CALM: Rates = {
   conflict: 0,
   stream: 0,
   doom: 0,
+  program: 0,
 };
 
 export function isCalm(rates: Rates): boolean {
@@ -84,5 +87,6 @@ export function makeRates(random: Random): Rates {
     conflict: 0,
     stream: 0,
     doom: 0,
+    program: 0,
   };
 }

@@ -1,11 +1,12 @@
 import { Random } from '../../../local/chaos/random.ts';
 import type { Strike } from '../faults.ts';
 import { type Deed, makeDeeds, type Pace } from './deeds.ts';
+import { ofProgram, programRate } from './programs.ts';
 import { CALM, makeRates, type Rates } from './rates.ts';
 import { makeTurns, type SimTurn } from './turns.ts';
 
 /** One thread: what people do in it, and what the model says. */
-export type SimSession = { deeds: Deed[]; turns: SimTurn[]; source?: 'github' };
+export type SimSession = { deeds: Deed[]; turns: SimTurn[]; source?: 'github' | 'api' };
 
 /** What an operator has set for the run. */
 export type Limits = {
@@ -46,6 +47,10 @@ const DOOM_MOST = 0.1;
 /** Talks in an issue of GitHub. */
 const GITHUB_LIKELY = 0.2;
 
+/** Seeds in which programs begin sessions, by their number: all others keep what they had. */
+const PROGRAMS_EVERY = 10;
+const PROGRAMS_AT = 7;
+
 /** The same seed gives the same scenario. */
 export function makeSimScenario(seed: number): SimScenario {
   const random = new Random(seed * 2_654_435_761);
@@ -66,7 +71,14 @@ export function makeSimScenario(seed: number): SimScenario {
   const isOfSlack = build > 0 || limits.monthBudgetUsd !== undefined;
   const sourced = sessions.map((session) => (!isOfSlack && random.chance(GITHUB_LIKELY) ? ofGitHub(session) : session));
   const played = build === 0 ? sourced : sessions.map(unchanging);
-  return { seed, sessions: played, rates: { ...rates, build, clock, answer, conflict, stream, doom }, limits };
+  const isOfPrograms = !isOfSlack && seed % PROGRAMS_EVERY === PROGRAMS_AT;
+  const whole = { ...rates, build, clock, answer, conflict, stream, doom };
+  if (!isOfPrograms) return { seed, sessions: played, rates: whole, limits };
+  const program = rates === CALM ? 0 : programRate(seed);
+  const ofPrograms = played.map((session, number) =>
+    number % 2 === 0 ? ofProgram(unchanging(session), seed) : session,
+  );
+  return { seed, sessions: ofPrograms, rates: { ...whole, program }, limits };
 }
 
 /** The build before knows no edits nor deletions: nothing can be asked of it then. */

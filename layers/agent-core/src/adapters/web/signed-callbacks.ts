@@ -17,7 +17,11 @@ export type CallbackOptions = {
   now: () => number;
   network?: Network;
   deliveryMsMax?: number;
+  /** What carries it there and resolves to the answer's status. Absent: a request over the network. */
+  send?: (url: URL, asked: Signed) => Promise<number>;
 };
+/** A callback with its signature. */
+export type Signed = { body: string; headers: Record<string, string> };
 
 /** Callbacks over the internet, signed as docs/events.md says. Nothing is followed: an answer is taken or it is not. */
 export class SignedCallbacks implements Callbacks {
@@ -48,10 +52,11 @@ export class SignedCallbacks implements Callbacks {
     if (status < 200 || status > 299) throw this.#later(told, `the callback was answered with HTTP ${status}`);
   }
 
-  async #post(url: URL, told: Told, asked: { body: string; headers: Record<string, string> }): Promise<number> {
-    const { hosts, network = INTERNET, deliveryMsMax = DELIVERY_MS_MAX } = this.#options;
+  async #post(url: URL, told: Told, asked: Signed): Promise<number> {
+    const { hosts, network = INTERNET, deliveryMsMax = DELIVERY_MS_MAX, send } = this.#options;
     const signal = AbortSignal.timeout(deliveryMsMax);
     try {
+      if (send) return await send(url, asked);
       const question = { method: 'POST' as const, ...asked, isTrusted: isTrustedHost(url, hosts) };
       const answered = await within(signal, guardedRequest(url, network, signal, question));
       return answered.kind === 'redirect' ? 302 : answered.status;

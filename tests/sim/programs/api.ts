@@ -1,0 +1,74 @@
+import { callbackSecret } from '@remote-swe/core/domain/callbacks/signature';
+import { PortError } from '@remote-swe/core/errors';
+import type { Api, ApiPorts, ApiSettings } from '@remote-swe/core/ingress/api/kit/context';
+import { apiRoutes } from '@remote-swe/core/ingress/api/routes';
+import { serveApi } from '@remote-swe/core/ingress/api/serve/serve';
+import { rare } from '@remote-swe/core/wiring/late/loaded/api/rare';
+import type { Invocation } from '../kernel/invocation.ts';
+import type { HttpAnswer, Request } from './program.ts';
+import { DEPLOYMENT_SECRET } from './receiver.ts';
+import { keyOf } from './stores.ts';
+
+/** Of what programs here ask nothing needs it. */
+const notPlayed = () => Promise.reject(new PortError('refused', 'not played'));
+/** Requests of a key are counted by the minute: no program here asks as often. */
+const RATES = { count: async () => 1 };
+const THREADS = { begin: notPlayed, find: notPlayed, remove: notPlayed, linkTo: notPlayed };
+const SHARES = { put: notPlayed, get: notPlayed, revoke: notPlayed };
+
+type Played = Omit<
+  ApiPorts,
+  'blobs' | 'threads' | 'queues' | 'fleet' | 'commands' | 'shares' | 'rates' | 'callbackSecret'
+> & {
+  blobs: Omit<ApiPorts['blobs'], 'size'>;
+};
+
+/** The function `api` over ports of the simulation. */
+export function apiOver(ports: Played, settings: ApiSettings): Api {
+  return {
+    ports: {
+      ...ports,
+      blobs: bucketOf(ports.blobs),
+      ...{ threads: THREADS, shares: SHARES, rates: RATES, queues: { counts: notPlayed } },
+      ...{ fleet: notPlayed, commands: notPlayed },
+      callbackSecret: async (keyId) => callbackSecret(DEPLOYMENT_SECRET, keyId),
+    },
+    settings,
+    redacted: (value) => value,
+    rare: async () => rare,
+    describe: notPlayed,
+  };
+}
+
+/** Programs here ask for no object's size. */
+function bucketOf(blobs: Played['blobs']): ApiPorts['blobs'] {
+  return {
+    get: (key, bytesMax) => blobs.get(key, bytesMax),
+    copy: (from, to) => blobs.copy(from, to),
+    presignGet: (...asked) => blobs.presignGet(...asked),
+    presignUpload: (...asked) => blobs.presignUpload(...asked),
+    size: notPlayed,
+  };
+}
+
+/** One request of a program, as HttpApi hands it over, and its answer. */
+export async function answerOf(api: Api, { method, path, user, name, body }: Request): Promise<HttpAnswer> {
+  const [rawPath = '', rawQueryString = ''] = `/api${path}`.split('?');
+  const headers = {
+    ...{ host: 'api.example.com', authorization: `Bearer ${keyOf(user)}` },
+    ...(body ? { 'content-type': 'application/json' } : {}),
+    ...(name ? { 'idempotency-key': name } : {}),
+  };
+  const answer = await serveApi(api, apiRoutes, {
+    ...{ rawPath, rawQueryString, headers, cookies: [] },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+    requestContext: { http: { method, sourceIp: '192.0.2.1' } },
+  });
+  return { status: answer.statusCode, json: JSON.parse(answer.body || '{}') };
+}
+
+/** Secrets that an invocation draws: no two are the same. */
+export function secretsOf({ number }: Invocation): () => string {
+  let made = 0;
+  return () => `${String(number).padStart(30, '0')}${String(++made).padStart(13, '0')}`;
+}
