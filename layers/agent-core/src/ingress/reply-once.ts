@@ -1,4 +1,4 @@
-import { PortError } from '../errors.ts';
+import { isRefusal, PortError } from '../errors.ts';
 import type { Clock } from '../ports/clock.ts';
 import type { Log } from '../ports/log.ts';
 import type { Replies } from '../ports/people/answered-posts.ts';
@@ -6,7 +6,7 @@ import type { Replies } from '../ports/people/answered-posts.ts';
 /**
  * Answers a post outside its session, once, however often and how much at once it is delivered. While another delivery
  * answers, this one fails, so that it comes again: the other one may die. A delivery that dies between its answer and the
- * note of it is repeated by the next one.
+ * note of it is repeated by the next one. An answer that is refused for good ends so, said in the log: another delivery would be refused as well.
  */
 export async function replyOnce(
   ports: { replies: Replies; clock: Clock; log: Log },
@@ -22,6 +22,7 @@ export async function replyOnce(
       throw new PortError('retry', `Another delivery answers ${postKey} just now`);
     case 'mine':
       await reply().catch(async (error: unknown) => {
+        if (isRefusal(error)) return ports.log.error('An answer was refused', { postKey, error: error.message });
         await ports.replies.release(postKey, ports.clock.now());
         throw error;
       });

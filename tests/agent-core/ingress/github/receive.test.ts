@@ -1,4 +1,5 @@
 import type { SessionState } from '@remote-swe/core/domain/session/session';
+import { PortError } from '@remote-swe/core/errors';
 import type { CodeIngressPorts } from '@remote-swe/core/ingress/github/access/context';
 import { REMARKS_PER_HOUR_MAX } from '@remote-swe/core/ingress/github/access/rights';
 import { receiveEvent } from '@remote-swe/core/ingress/github/receive';
@@ -346,6 +347,17 @@ describe('sessions of issues', () => {
       expect(ingress.begun).toEqual([]);
     },
   );
+
+  it('A command whose answer is refused for good ends so, said in the log; one that fails is answered later', async () => {
+    const body = comment('@remote-swe help');
+    world.calls.failNext('chat.say', new PortError('retry', 'GitHub: 502'), 'before');
+    await expect(send('issue_comment', body)).rejects.toThrow('GitHub: 502');
+    world.calls.failNext('chat.say', new PortError('not-found', 'GitHub: 404'), 'before');
+    expect(await send('issue_comment', body)).toBe('answered');
+    expect(world.log.lines).toContainEqual(expect.objectContaining({ message: 'An answer was refused' }));
+    await send('issue_comment', body);
+    expect(world.chat.said).toEqual([]);
+  });
 
   it('Only who began a session raises its budget', async () => {
     await send('issue_comment', comment('@remote-swe go'));
