@@ -99,6 +99,20 @@ describe('a look for lost events', () => {
     expect(place).toEqual({ until: NOW });
   });
 
+  it('A look whose time is over before it has read anything forgets no lost event', async () => {
+    const lost = attempt('a', HOUR);
+    list(lost);
+    const { places } = ports;
+    const slow = async () => {
+      now += 20_000;
+      return place;
+    };
+    ports.places = { ...places, place: slow };
+    expect(await makeUpForLost(ports)).toEqual({ asked: 0 });
+    expect(place).toEqual({ until: lost.at });
+    expect(await makeUpForLost({ ...ports, places })).toEqual({ asked: 1 });
+  });
+
   it('Without a secret nothing is asked for, and nothing is forgotten', async () => {
     list(attempt('a', HOUR));
     ports.secret = () => Promise.reject(new PortError('refused', 'no secret'));

@@ -74,7 +74,7 @@ async function look(ports: MakeUpPorts): Promise<{ asked: number }> {
 
 type Walk = { attempts: HookAttempt[]; next?: string };
 
-/** Backwards to `floor`; `next` says that there is more than one run reads. */
+/** Backwards to `floor`; `next` says that there is more than one run reads. One page is read at any rate: of none nobody knows what is lost. */
 async function read(
   ports: MakeUpPorts,
   place: DeliveryPlace,
@@ -82,7 +82,7 @@ async function read(
 ): Promise<Walk> {
   const attempts: HookAttempt[] = [];
   let cursor = place.cursor;
-  for (let pages = 0; pages < PAGES_MAX && ports.clock.now() - begun < RUN_MS_MAX; pages++) {
+  for (let pages = 0; pages === 0 || (pages < PAGES_MAX && ports.clock.now() - begun < RUN_MS_MAX); pages++) {
     const page = await pageOf(ports, cursor);
     attempts.push(...page.attempts.filter(({ at }) => at >= floor));
     if (page.next === undefined || page.attempts.some(({ at }) => at < floor)) return { attempts };
