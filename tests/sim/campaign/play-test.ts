@@ -6,12 +6,15 @@ import { startVitest } from 'vitest/node';
 import { type ByTest, type Mutant, mutated } from '../mutants/mutant.ts';
 
 const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
+/** Tests that only `npm run test:long` has. */
+const LONG = /\.long\.test\.ts$/;
 
 /** Runs the named test over the source with the bug in it. Resolves to the titles of those that failed; none means that it was not caught. */
 export async function failuresOf(mutant: Mutant & ByTest): Promise<string[]> {
   const { test, title } = mutant.caughtBy;
   const options = {
     root: ROOT,
+    ...(LONG.exec(test) ? { config: join(ROOT, 'vitest.long.config.ts') } : {}),
     watch: false,
     reporters: [{}],
     testNamePattern: escaped(title),

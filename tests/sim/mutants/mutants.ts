@@ -1,5 +1,6 @@
 import { BY_TESTS } from './by-tests.ts';
 import type { Mutant } from './mutant.ts';
+import { ODD } from './odd.ts';
 import { OUTSIDE } from './outside.ts';
 import { PEOPLE } from './people.ts';
 import { PROGRAMS } from './programs.ts';
@@ -7,4 +8,12 @@ import { STEPS } from './steps.ts';
 import { WORKERS } from './workers.ts';
 
 /** All deliberate bugs. Each must be caught within the seeds that it names, or by its test: `npm run sim -- --mutants`. */
-export const MUTANTS: readonly Mutant[] = [...STEPS, ...PEOPLE, ...WORKERS, ...OUTSIDE, ...PROGRAMS, ...BY_TESTS];
+export const MUTANTS: readonly Mutant[] = [
+  ...STEPS,
+  ...PEOPLE,
+  ...WORKERS,
+  ...OUTSIDE,
+  ...PROGRAMS,
+  ...ODD,
+  ...BY_TESTS,
+];

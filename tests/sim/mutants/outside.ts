@@ -16,7 +16,7 @@ export const OUTSIDE: readonly Mutant[] = [
     file: 'layers/agent-core/src/ingress/github/redelivery/make-up.ts',
     find: 'if (await again(ports, attempt)) asked += 1;',
     replace: 'void again;',
-    seeds: 250,
+    seeds: 100,
   },
   {
     name: 'a passing failure of the chat is taken as final',
@@ -30,21 +30,21 @@ export const OUTSIDE: readonly Mutant[] = [
     file: `${CORE}/ingress/github/receive.ts`,
     find: 'for (const sessionId of sessions) await ports.wakes.ring',
     replace: 'for (const sessionId of sessions.slice(1)) await ports.wakes.ring',
-    seeds: 1000,
+    seeds: 250,
   },
   {
     name: 'a wait leaves no signpost for the commit',
     file: `${CORE}/engine/session/commit.ts`,
     find: "const wait = kind === 'wait' ? workOf(state.phase)?.wait : undefined;",
     replace: "const wait = kind === 'idle' ? workOf(state.phase)?.wait : undefined;",
-    seeds: 1000,
+    seeds: 250,
   },
   {
     name: 'a wait arms no timer',
     file: `${CORE}/engine/tool-calls/lambda/keep-waiting.ts`,
     find: 'await context.wakes.arm(session.sessionId, Math.min(nextLookAt - now + 1_000, CHECK_MS_MAX));',
     replace: '',
-    seeds: 1000,
+    seeds: 250,
   },
   {
     name: 'a wait is re-armed late',
@@ -72,7 +72,7 @@ export const OUTSIDE: readonly Mutant[] = [
     file: `${CORE}/domain/money/budget.ts`,
     find: 'return limits.userMonthBudgetMicroUsd !== undefined || limits.deploymentMonthBudgetMicroUsd !== undefined;',
     replace: 'return limits.userMonthBudgetMicroUsd !== undefined;',
-    seeds: 500,
+    seeds: 250,
   },
   {
     name: 'a raised budget is forgotten',
@@ -86,7 +86,7 @@ export const OUTSIDE: readonly Mutant[] = [
     file: `${CORE}/engine/compaction/compaction.ts`,
     find: 'transcriptFrom: version + 1,',
     replace: 'transcriptFrom: version + 2,',
-    seeds: 500,
+    seeds: 100,
   },
   {
     name: 'a conversation is made shorter again and again',
@@ -100,7 +100,7 @@ export const OUTSIDE: readonly Mutant[] = [
     file: `${CORE}/ingress/slack/session/put-stop.ts`,
     find: 'await ports.wakes.ring(sessionId);',
     replace: '',
-    seeds: 1000,
+    seeds: 500,
   },
   {
     name: 'all rings of a session are one within minutes',
@@ -122,13 +122,13 @@ export const OUTSIDE: readonly Mutant[] = [
     file: `${CORE}/engine/worker-life/reaper.ts`,
     find: 'const busyUntil = Math.max(item.lastUsedAt + idleMs, item.inFlightUntil ?? 0, bootsUntil);',
     replace: 'const busyUntil = Math.max(item.lastUsedAt + idleMs, bootsUntil);',
-    seeds: 1000,
+    seeds: 100,
   },
   {
     name: 'calls of a lost worker are told as not run',
     file: `${CORE}/engine/session/results.ts`,
     find: "return sameResult(calls, 'unknown', WORKER_LOST)",
     replace: "return sameResult(calls, 'cancelled', CANCELLED)",
-    seeds: 500,
+    seeds: 250,
   },
 ];

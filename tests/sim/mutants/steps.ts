@@ -7,7 +7,7 @@ export const STEPS: readonly Mutant[] = [
     file: 'layers/agent-core/src/engine/session/commit.ts',
     find: "if (!isCommitted(result)) return { kind: 'reload' };",
     replace: "if (!isCommitted(result) && result === 'worker-conflict') return { kind: 'reload' };",
-    seeds: 200,
+    seeds: 250,
   },
   {
     name: 'an answer without end is listened to for ever',
@@ -35,7 +35,7 @@ export const STEPS: readonly Mutant[] = [
     file: 'layers/agent-core/src/engine/step.ts',
     find: "    await lease.giveBack(Math.min(RETRY_MS_MAX, Math.max(limitMs, RETRY_MS_MIN * 2 ** (message.receiveCount - 1))));\n    return 'retry';",
     replace: "    return 'acknowledge';",
-    seeds: 500,
+    seeds: 100,
   },
   {
     name: 'a pending notice is posted without asking the thread',
@@ -84,7 +84,7 @@ export const STEPS: readonly Mutant[] = [
     file: 'layers/agent-core/src/engine/context/lease.ts',
     find: 'if (this.#lost.signal.aborted || this.#clock.now() - this.#heldAt >= LEASE_MS) {',
     replace: 'if (false as boolean) {',
-    seeds: 500,
+    seeds: 100,
   },
   {
     name: 'no heartbeat',
@@ -98,7 +98,7 @@ export const STEPS: readonly Mutant[] = [
     file: 'layers/agent-core/src/engine/model-call/budget.ts',
     find: 'return turnOverrun(context.settings, state) ?? reachedBudget(budgets);',
     replace: 'return turnOverrun(context.settings, state);',
-    seeds: 500,
+    seeds: 100,
   },
   {
     name: 'a new field of the state is taken for granted',

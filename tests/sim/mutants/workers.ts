@@ -29,7 +29,7 @@ export const WORKERS: readonly Mutant[] = [
     file: 'layers/agent-core/src/engine/tool-calls/collect.ts',
     find: 'const isDue = now >= dispatch.checkAt;',
     replace: 'const isDue = false as boolean;',
-    seeds: 1500,
+    seeds: 100,
   },
   {
     name: 'a cancel is forgotten: calls are closed at once',
@@ -58,7 +58,7 @@ export const WORKERS: readonly Mutant[] = [
     file: 'layers/agent-core/src/engine/worker-life/saving.ts',
     find: 'for (const key of unneededArchives(keys, sessionId, item, until)) await blobs.remove(key);',
     replace: 'void [unneededArchives, keys, item, until];',
-    seeds: 500,
+    seeds: 100,
   },
   {
     name: 'a save that waits to be restored is removed',
