@@ -27,9 +27,11 @@ describe('the simulation', () => {
   // moves the schedule of a newer start (1843, 9166), a raise in the middle of a long command (8868). Of refusals: of a removal (1251), of a look-up
   // (1408). Of limits of Slack: a progress message that was left behind while its last edit was kept back (699, 701). Of saved work that nobody
   // needs: what only the removal takes away (2129). Of calls that nobody counted (648, 1303), of dead letters (1590), of GitHub (316). Of limits of
-  // GitHub: a progress message whose post was not heard of, and which was last edited minutes later (2539, 2892). Of a stop that was lost (1683).
+  // GitHub: a progress message whose post was not heard of, and which was last edited minutes later (2539, 2892). Of a look for
+  // lost events that had no time (9346), of a dead letter told beside a step (7433), also by the build before (1464, 2084). Of a stop that was lost (1683).
   it.each([
-    316, 648, 699, 701, 1251, 1303, 1408, 1590, 1683, 1843, 2129, 2539, 2860, 2892, 3471, 7142, 8211, 8826, 8868, 9166,
+    316, 648, 699, 701, 1251, 1303, 1408, 1464, 1590, 1683, 1843, 2084, 2129, 2539, 2860, 2892, 3471, 7142, 7433, 8211,
+    8826, 8868, 9166, 9346,
   ])('A seed that found something stays mended: %i', async (seed) => {
     expect(await simulateSeed(seed)).toMatchObject({ seed, broken: [] });
   });

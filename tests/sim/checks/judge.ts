@@ -106,7 +106,19 @@ function callsOf(asked: readonly Asked[]): BedrockCall[] {
  * What docs/coverage.md says of G6: whether a delivery of a wake left an entry is told by two clocks, so that where they differ by seconds a call
  * that died with its step may be taken for one whose entry is there. And version 0.1.0 counts no call that died with its step before a stop.
  */
-function isKnownGap(line: string, { faults }: SimWorld, { clock }: Rates): boolean {
-  const isOlder = faults.struck.some(({ place }) => place === 'agent-step build');
-  return /are known$/.test(line) && (isOlder || clock > 0);
+function isKnownGap(line: string, world: SimWorld, { clock }: Rates): boolean {
+  const isOlder = world.faults.struck.some(({ place }) => place === 'agent-step build');
+  return (/are known$/.test(line) && (isOlder || clock > 0)) || isRepeatOfOlder(line, world);
+}
+
+/**
+ * Version 0.1.0 posts two things again: a progress message that a turn has left behind while a limit kept its last edit back, which 0.1.0 itself
+ * never does, and a pause that whoever buried the wake is posting at that moment. Only posts that a step of 0.1.0 made are such.
+ */
+function isRepeatOfOlder(line: string, { things: { chat, table } }: SimWorld): boolean {
+  const [, id = ''] = /^G2: (.+) is in the thread twice$/.exec(line) ?? [];
+  if (!chat.byOlder.has(id)) return false;
+  if (id.endsWith('#progress')) return chat.byOlder.get(id) === 'again';
+  const entries = [...table.entries.values()].flat();
+  return entries.some(({ kind, state }) => kind === 'dead-letter' && state.noticesPending.at(-1)?.id === id);
 }

@@ -192,7 +192,7 @@ export class Functions {
       workerSchedules: through('schedules', schedules),
       startPermits: through('permits', startPermits),
       events: { receivers: () => [], tell: async () => {} },
-      chat: through('chat', chats),
+      chat: through('chat', build === OWN ? chats : this.#things.chat.forOlder(chats)),
       directory: through('directory', directory),
       replies: through('replies', replies),
       sources: build === OWN ? sources : [build.slackThreads],

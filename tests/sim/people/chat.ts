@@ -1,5 +1,6 @@
 import type { Notice } from '@remote-swe/core/domain/session/notice';
 import type { ThreadSource } from '@remote-swe/core/domain/thread/thread-source';
+import type { Chat } from '@remote-swe/core/ports/people/chat';
 import type { Calls } from '../../agent-core/fakes/calls.ts';
 import type { FakeClock } from '../../agent-core/fakes/clock.ts';
 import { FakeChat } from '../../agent-core/fakes/people.ts';
@@ -11,6 +12,8 @@ const SHOWN_CHARS = 60;
 export class SimChat extends FakeChat {
   /** Every notice that was ever posted, in the words that it has now, or had when it was taken away. */
   readonly ever: { ts: string; thread: string; notice: Notice }[] = [];
+  /** Notices that a step of the build before has posted, and whether they stood there already. */
+  readonly byOlder = new Map<string, 'first' | 'again'>();
   readonly #trace: Trace;
 
   constructor(calls: Calls, clock: FakeClock, trace: Trace) {
@@ -39,6 +42,22 @@ export class SimChat extends FakeChat {
     const found = await super.find(source, noticeIds, notBefore);
     const own = new Set(this.ever.flatMap(({ ts, thread }) => (thread === threadOf(source) ? [ts] : [])));
     return new Map([...found].filter(([, ts]) => own.has(ts)));
+  }
+
+  /** The chat as a step of the build before reaches it. */
+  forOlder(chat: Chat): Chat {
+    const post: Chat['post'] = (source, notice) => {
+      const isThere = this.ever.some((each) => each.notice.id === notice.id);
+      this.byOlder.set(notice.id, isThere ? 'again' : (this.byOlder.get(notice.id) ?? 'first'));
+      return chat.post(source, notice);
+    };
+    return new Proxy(chat, {
+      get: (target, property) => {
+        if (property === 'post') return post;
+        const member: unknown = Reflect.get(target, property);
+        return typeof member === 'function' ? member.bind(target) : member;
+      },
+    });
   }
 
   #keep(source: ThreadSource, ts: string, notice: Notice): void {
