@@ -95,6 +95,10 @@ function act(thread: Conversation, deed: Deed): void {
     case 'press-stop':
       thread.stop(deed.user);
       return;
+    case 'approve':
+    case 'revoke':
+      thread.admit?.(deed.user, deed.kind === 'approve');
+      return;
     case 'resume':
       thread.resume?.();
       return;

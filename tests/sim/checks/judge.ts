@@ -10,6 +10,7 @@ import type { Conversation } from '../people/conversation.ts';
 import { isCalm, type Rates } from '../scenario/rates.ts';
 import type { Limits, SimScenario } from '../scenario/scenario.ts';
 import type { SimWorld } from '../world.ts';
+import { brokenAccess, isServedFor } from './access.ts';
 import { brokenApart } from './apart.ts';
 import { asBedrockCall } from './as-bedrock-call.ts';
 import { brokenBounds } from './bounds.ts';
@@ -45,6 +46,7 @@ export function judge(world: SimWorld, { limits, rates }: SimScenario): Judged {
     ...brokenApart(world),
     ...brokenWorld(world, limits, rates),
     ...brokenPrograms(world),
+    ...brokenAccess(world),
   ];
   return { broken, stories: evidence.map(storyOf) };
 }
@@ -70,6 +72,7 @@ function evidenceOf(world: SimWorld, number: number, { budgetUsd, builds }: Limi
     // A stop that comes before the session is answered, and begins none.
     mentions: written
       .filter(({ isMention, versions, key }) => isMention && versions[0]?.words !== 'stop' && !isUnknown(world, key))
+      .filter((each) => isServedFor(world, each))
       .map(({ key }) => key),
     written,
     builds,

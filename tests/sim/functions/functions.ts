@@ -208,7 +208,7 @@ export class Functions {
   }
 
   #ingressPorts(run: Run): IngressPorts {
-    const { approvals, muting, sessions, people } = this.#things;
+    const { approvals, muting, sessions, people, keys, signIns } = this.#things;
     const through = this.#through(run);
     return {
       ...this.#stepPorts(run),
@@ -219,6 +219,7 @@ export class Functions {
       sessions: through('sessions', sessions),
       people: through('people', people),
       ...keyPorts(),
+      ...{ keys: through('keys', keys), signIns: through('signIns', signIns) },
       door: { linkFor: async () => undefined },
       models: async () => this.#settings.models,
     };

@@ -5,7 +5,7 @@ import { FakeClock } from '../../agent-core/fakes/clock.ts';
 import { FakeDirectory, FakePeople, MemoryReplies } from '../../agent-core/fakes/directory.ts';
 import { FakeMcp } from '../../agent-core/fakes/mcp.ts';
 import { FakeStartPermits } from '../../agent-core/fakes/outside.ts';
-import { MemoryApprovals, MemoryBlobs } from '../../agent-core/fakes/people.ts';
+import { MemoryBlobs } from '../../agent-core/fakes/people.ts';
 import { MemoryMuting, MemorySessionList } from '../../agent-core/ingress/slack/memory.ts';
 import type { SimDueItems } from '../aws/due-items.ts';
 import type { Schedules } from '../aws/schedules.ts';
@@ -19,6 +19,7 @@ import type { Ec2 } from '../machines/ec2.ts';
 import type { SimFleet } from '../machines/fleet.ts';
 import type { Ssm } from '../machines/ssm.ts';
 import type { SimModel } from '../model/model.ts';
+import { SimApprovals } from '../people/approvals.ts';
 import { SimChat } from '../people/chat.ts';
 import type { Receiver } from '../programs/receiver.ts';
 import { credentials, SimRequests, SimSessions } from '../programs/stores.ts';
@@ -54,7 +55,7 @@ export function plainThings(now: () => number, copies: boolean, trace: Trace) {
   const calls = new Unwritten();
   const clock = new SharedClock(now);
   const table = new SimTable(calls, { now, copies, trace });
-  const approvals = new MemoryApprovals(calls);
+  const approvals = new SimApprovals(calls, now);
   approvals.approved.add('T1/U2');
   return {
     calls,

@@ -59,6 +59,20 @@ export const PEOPLE: readonly Mutant[] = [
     seeds: 500,
   },
   {
+    name: 'whoever was revoked keeps keys and browsers',
+    file: 'layers/agent-core/src/ingress/slack/commands/approvals.ts',
+    find: 'const ended = left.length > 0 ? undefined : await endAccess(ports, slackPerson(scope, user));',
+    replace: 'const ended = await Promise.resolve({ keys: 0, browsers: 0 });',
+    seeds: 100,
+  },
+  {
+    name: 'whoever was revoked is served',
+    file: 'layers/agent-core/src/ingress/slack/access/access.ts',
+    find: "return may(role, 'write') ? undefined : 'not approved';",
+    replace: 'return role ? undefined : undefined;',
+    seeds: 100,
+  },
+  {
     name: 'a paused session is not resumed by a message',
     file: 'layers/agent-core/src/engine/session/plan.ts',
     find: "if (resumes) return { kind: call, absorb: inbox };\n  if (inbox.length === 0) return { kind: 'nothing' };",

@@ -22,6 +22,8 @@ export interface Conversation {
   /** Only where authors can change what they wrote, in a way that sessions hear of. */
   edit?(written: Written, words: string): void;
   delete?(written: Written): void;
+  /** An admin says who may use the agent. */
+  admit?(user: string, isServed: boolean): void;
   /** Only programs. */
   resume?(): void;
   repeat?(of: number): void;

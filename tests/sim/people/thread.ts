@@ -77,6 +77,10 @@ export class SimThread implements Conversation {
     this.#command('U1', `budget $${usd}`);
   }
 
+  admit(user: string, isServed: boolean): void {
+    this.#command('U1', `${isServed ? 'approve_user' : 'revoke_user'} <@${user}>`);
+  }
+
   stop(user: string): void {
     this.#pressStop(this.#press(user));
   }

@@ -9,6 +9,8 @@ export type Deed = { afterMs: number } & (
   | { kind: 'press-stop'; user: string }
   /** Gives the session more money, in dollars. */
   | { kind: 'raise'; usd: number }
+  /** An admin lets somebody use the agent, or not any more. */
+  | { kind: 'approve' | 'revoke'; user: string }
   /** Programs alone: lets a paused session go on, asks once more for something that was answered, looks at the list. */
   | { kind: 'resume' }
   | { kind: 'repeat'; of: number }

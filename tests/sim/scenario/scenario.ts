@@ -1,5 +1,6 @@
 import { Random } from '../../../local/chaos/random.ts';
 import type { Strike } from '../faults.ts';
+import { withRevocation } from './access.ts';
 import { type Deed, makeDeeds, type Pace } from './deeds.ts';
 import { ofProgram, programRate } from './programs.ts';
 import { CALM, makeRates, type Rates } from './rates.ts';
@@ -50,6 +51,9 @@ const GITHUB_LIKELY = 0.2;
 /** Seeds in which programs begin sessions, by their number: all others keep what they had. */
 const PROGRAMS_EVERY = 10;
 const PROGRAMS_AT = 7;
+/** The same for seeds in which somebody is revoked. */
+const REVOKED_EVERY = 13;
+const REVOKED_AT = 9;
 
 /** The same seed gives the same scenario. */
 export function makeSimScenario(seed: number): SimScenario {
@@ -73,12 +77,22 @@ export function makeSimScenario(seed: number): SimScenario {
   const played = build === 0 ? sourced : sessions.map(unchanging);
   const isOfPrograms = !isOfSlack && seed % PROGRAMS_EVERY === PROGRAMS_AT;
   const whole = { ...rates, build, clock, answer, conflict, stream, doom };
-  if (!isOfPrograms) return { seed, sessions: played, rates: whole, limits };
+  if (!isOfPrograms) return { seed, sessions: isOfSlack ? played : revoking(played, seed), rates: whole, limits };
   const program = rates === CALM ? 0 : programRate(seed);
   const ofPrograms = played.map((session, number) =>
     number % 2 === 0 ? ofProgram(unchanging(session), seed) : session,
   );
   return { seed, sessions: ofPrograms, rates: { ...whole, program }, limits };
+}
+
+/** What somebody may change of their words once they are revoked is left out: no edits. */
+function revoking(sessions: SimSession[], seed: number): SimSession[] {
+  const isOne = seed % REVOKED_EVERY === REVOKED_AT && sessions.every(({ source }) => source === undefined);
+  if (!isOne) return sessions;
+  return sessions.map((session, number) => {
+    const { deeds, turns } = unchanging(session);
+    return { deeds: number === 0 ? withRevocation(deeds, seed) : deeds, turns };
+  });
 }
 
 /** The build before knows no edits nor deletions: nothing can be asked of it then. */

@@ -1,0 +1,41 @@
+import type { Written } from '../../../local/chaos/people/written.ts';
+import { LIMIT_MS } from '../kernel/lambda.ts';
+import type { SimWorld } from '../world.ts';
+
+/** All deliveries of an event, a late one too. */
+const DELIVERED_MS_MAX = 10 * 60_000;
+
+/** Who was revoked starts nothing by later words, and has no key and no browser any more, also after another approval. */
+export function brokenAccess({ things, threads }: SimWorld): string[] {
+  const { approvals, table, keys, signIns } = things;
+  const revoked = new Set(approvals.changes.flatMap(({ user, isServed }) => (isServed ? [] : [user])));
+  const has = [...keys.keys.values()].map(({ createdBy }) => createdBy.id);
+  const signedIn = [...signIns.browsers.values()].map(({ person }) => person.id);
+  const items = threads.flatMap(({ sessionId }) => table.inbox.get(sessionId) ?? []);
+  return [
+    ...[...revoked].filter((user) => has.includes(user)).map((user) => `Access: ${user} was revoked and has a key`),
+    ...[...revoked]
+      .filter((user) => signedIn.includes(user))
+      .map((user) => `Access: ${user} was revoked and is signed in`),
+    ...items
+      .filter(({ item }) => wasRevoked(things, item.user, table.storedAt.get(item.key) ?? 0))
+      .map(({ item }) => `Access: ${item.key} of ${item.user} was taken, who was revoked before`),
+  ];
+}
+
+/** For longer than whoever asked before may take to store it. */
+function wasRevoked({ approvals }: SimWorld['things'], user: string, at: number): boolean {
+  const last = approvals.changes.findLast((change) => change.user === user && change.at <= at);
+  return last?.isServed === false && last.at < at - LIMIT_MS['slack-events'];
+}
+
+/** Whether they were served from when they wrote it until it must have been delivered. Only then it must be taken. */
+export function isServedFor({ things }: SimWorld, { user, ts }: Pick<Written, 'user' | 'ts'>): boolean {
+  const own = things.approvals.changes.filter((change) => change.user === user);
+  const at = Number(ts) * 1_000;
+  const before = own.findLast((change) => change.at <= at - 1_000);
+  return (
+    before?.isServed !== false &&
+    !own.some((each) => !each.isServed && each.at > at - 1_000 && each.at < at + DELIVERED_MS_MAX)
+  );
+}
