@@ -63,7 +63,10 @@ export const ODD: readonly Mutant[] = [
     file: `${CORE}/engine/wakes/tell-once.ts`,
     find: 'if (!found.has(notice.id)) await ports.chat.post(source, notice);',
     replace: 'if (found) await ports.chat.post(source, notice);',
-    seeds: 500,
+    caughtBy: {
+      test: DEAD_LETTERS,
+      title: 'A given-up wake tells people once, though it dies at any point and comes back',
+    },
   },
   {
     name: 'a dead letter that lost its race tells all the same',
