@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { undisturbed } from '../../../local/slack/events/disturbance.ts';
 import { playOn } from '../harness/play-on.ts';
 import { Gate, type Scenario, toolUse } from '../harness/scenario.ts';
-import { expectOnce, expectOneWinner, ringBeside } from './delivered.ts';
+import { expectOnce, expectOneWinner, kindsOf, ringBeside } from './delivered.ts';
 
 let scenario: Scenario;
 playOn((started) => {
@@ -54,6 +54,6 @@ describe('a wake', () => {
     await scenario.waitFor(() => talk.modelCalls().length === 2, 'the second model call');
     gate.open();
     await expectOnce(scenario, talk, /Said once/);
-    expect((await talk.entries()).map((entry) => entry.kind)).toEqual(['reply']);
+    expect(await kindsOf(talk)).toEqual(['reply']);
   });
 });

@@ -24,6 +24,10 @@ export class SimRequests implements Requests {
     return { ...made, at: now, isRepeat: false };
   }
 
+  async find(name: string): Promise<Made | undefined> {
+    return this.made.get(name);
+  }
+
   async begun(name: string, thread: string): Promise<string> {
     const known = this.made.get(name);
     if (known) this.made.set(name, { ...known, thread: known.thread ?? thread });

@@ -254,6 +254,30 @@ describe('a paused session', () => {
     expect(await ask(ofMonth, 'messages', { text: 'An admin may raise it' })).toBe(202);
   });
 
+  it('The same resume or raise under one key is answered the same after it took effect, and nothing is said twice', async () => {
+    const spent = await paused(budget);
+    const full = await paused({ kind: 'turn-steps', limit: 50 });
+    const asks = [
+      { id: spent, act: 'raise', body: { toMicroUsd: 30_000_000 } },
+      { id: full, act: 'resume', body: undefined },
+    ];
+    for (const { id, act, body } of asks) {
+      const ask = (key: string) =>
+        write(path(id, act), alice, body, { headers: { 'idempotency-key': `${key}-${id}` } });
+      const first = await ask('once');
+      const budgets = { raisedMicroUsd: 30_000_000 };
+      const state = stateIn(
+        { kind: 'idle' },
+        { begunBy: 'UALICE', requester: 'UALICE', spend: noSpend, turn: 1, ...budgets },
+      );
+      await world.commit({ ...entryOf(state, { version: 2 }), sessionId: id });
+      const again = await ask('once');
+      expect([again.status, again.json]).toEqual([202, first.json]);
+      expect((await ask('other')).status).toBe(act === 'resume' ? 409 : 202);
+      expect((await inboxOf(id)).length).toBe(act === 'resume' ? 1 : 2);
+    }
+  });
+
   it('A key that was used for something else raises no month’s budget', async () => {
     const id = await paused({ ...budget, scope: 'deployment', month });
     const headers = { 'idempotency-key': 'month-1' };

@@ -9,6 +9,8 @@ export type Claimed = Made & { isRepeat: boolean };
 export interface Requests {
   /** Notes the request under this name, or resolves to what was noted before. */
   claim(name: string, made: Pick<Made, 'sessionId' | 'body'>, now: number): Promise<Claimed>;
+  /** What was noted under this name. */
+  find(name: string, now: number): Promise<Made | undefined>;
   /** Notes the thread that the request of this name has begun. Resolves to the one that was noted first. */
   begun(name: string, thread: string): Promise<string>;
 }

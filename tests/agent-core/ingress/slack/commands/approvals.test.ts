@@ -73,6 +73,20 @@ describe('an approval', () => {
     expect(door.signIns.browsers.size).toBe(0);
   });
 
+  it('A revocation that dies half-way leaves no browser which a later approval makes good again', async () => {
+    const door = new Door();
+    await ask(door, 'UADMIN', 'approve_user <@U1>');
+    door.signIns.browsers.set('U1', 2);
+    const { revoke } = door.approvals;
+    door.approvals.revoke = async (...given) => {
+      await revoke.apply(door.approvals, given);
+      throw new Error('The function ends here');
+    };
+    await expect(ask(door, 'UADMIN', 'revoke_user <@U1>')).rejects.toThrow('ends here');
+    expect(door.approvals.approved.size).toBe(0);
+    expect(door.signIns.browsers.size).toBe(0);
+  });
+
   it('An approval is not given to whom it would not let in, and an admin stays one', async () => {
     const door = new Door();
     door.people.profiles.set('U9', { name: 'Olga', teams: ['T9'], isStranger: false, isGuest: false });

@@ -28,9 +28,13 @@ export class DynamoRequests implements Requests {
     } catch (error) {
       if (!isConditionFailure(error)) throw error;
     }
+    return { ...((await this.find(name, now)) ?? fresh), isRepeat: true };
+  }
+
+  async find(name: string, now: number): Promise<Made | undefined> {
     const read = new GetItemCommand({ TableName: this.#tableName, Key: keyOf(name), ConsistentRead: true });
     const { Item: known } = await this.#client.send(read);
-    return { ...(known ? this.#read(known, now) : fresh), isRepeat: true };
+    return known && this.#read(known, now);
   }
 
   async begun(name: string, thread: string): Promise<string> {

@@ -47,17 +47,21 @@ async function keyCaller(api: Api, authorization: string): Promise<Caller | unde
   return { ...(await rightsOf(api, createdBy)), scopes, language: 'en', expiresAt, key: { id, scopes } };
 }
 
+/** Admins need none, nor does anybody where there are no admins. */
+export function needsNoApproval({ adminUserIds }: Api['settings'], { source, id }: ApiPerson): boolean {
+  return source === 'slack' && (adminUserIds.length === 0 || adminUserIds.includes(id));
+}
+
 /** By the lists as they are at this moment: who was taken from them has no rights from then on. */
-export async function rightsOf(
+async function rightsOf(
   { ports, settings }: Api,
   person: ApiPerson,
 ): Promise<Pick<Caller, 'person' | 'isAdmin' | 'isServed'>> {
   // Keys that an operator made with their rights to the table: what binds them are their scopes.
   if (person.source === 'api') return { person, isAdmin: true, isServed: true };
-  const { adminUserIds } = settings;
   const isSlack = person.source === 'slack';
-  const isAdmin = isSlack && adminUserIds.includes(person.id);
-  if (isAdmin || (isSlack && adminUserIds.length === 0)) return { person, isAdmin, isServed: true };
+  const isAdmin = isSlack && settings.adminUserIds.includes(person.id);
+  if (needsNoApproval(settings, person)) return { person, isAdmin, isServed: true };
   const isServed = isSlack && (await ports.approvals.of(person.installation, person.id)).length > 0;
   return { person, isAdmin: false, isServed };
 }

@@ -13,8 +13,8 @@ import {
   sumOf,
 } from '../../../domain/money/month-spend.ts';
 import type { SessionSummary } from '../../../domain/session/listed/summary.ts';
-import { endAccess } from '../../keys/end-access.ts';
-import { rightsOf } from '../auth/caller.ts';
+import { endingAccess } from '../../keys/end-access.ts';
+import { needsNoApproval } from '../auth/caller.ts';
 import type { Api } from '../kit/context.ts';
 import { type Route, route } from '../kit/route.ts';
 import { maySee } from './list.ts';
@@ -91,9 +91,11 @@ export const reportRoutes: Route[] = [
     answer: { status: 204 },
     async handle(api, { caller, body: { user, channel } }) {
       const { installation } = caller.person;
-      await api.ports.approvals.revoke(installation, { user, ...(channel === undefined ? {} : { channel }) });
+      const { approvals } = api.ports;
       const person = slackPerson(installation, user);
-      if (!(await rightsOf(api, person)).isServed) await endAccess(api.ports, person);
+      const revoke = () => approvals.revoke(installation, { user, ...(channel === undefined ? {} : { channel }) });
+      const isLast = (await approvals.of(installation, user)).every((each) => each.channel === channel);
+      await (isLast && !needsNoApproval(api.settings, person) ? endingAccess(api.ports, person, revoke) : revoke());
       return { status: 204 };
     },
   }),

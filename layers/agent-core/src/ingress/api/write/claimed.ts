@@ -31,10 +31,24 @@ export async function claim(
   { sessionId, asked }: { sessionId: SessionId; asked: unknown },
 ): Promise<Request> {
   const now = ports.clock.now();
-  const made = { sessionId, body: digest(JSON.stringify(asked)) };
+  const made = { sessionId, body: bodyOf(asked) };
   if (name === undefined) return { ...made, name, at: now, isRepeat: false };
   const known = await ports.requests.claim(name, made, now);
   if (known.body !== made.body)
     throw new ApiProblem(422, 'other-request', 'This Idempotency-Key was used for another request');
   return { ...known, name };
+}
+
+/** Whether a request of this name that says the same was noted before: then it took effect, or its repeat does it now. */
+export async function isKnown(
+  { ports }: Pick<Api, 'ports'>,
+  name: string | undefined,
+  asked: unknown,
+): Promise<boolean> {
+  const known = name === undefined ? undefined : await ports.requests.find(name, ports.clock.now());
+  return known?.body === bodyOf(asked);
+}
+
+function bodyOf(asked: unknown): string {
+  return digest(JSON.stringify(asked));
 }

@@ -27,12 +27,17 @@ export async function put(
   name: string | undefined,
 ): Promise<string> {
   const at = ports.clock.now();
-  const key = apiItemKey(name ?? digest(ports.secret()));
+  const key = itemKey({ ports }, name);
   const ts = rulesOf(settings.sources, source).placeAt(at, saltOf(key));
   const item: InboxItem = { key, ts, user: userIn(source, caller.person), text: '', files: [], at, ...said };
   await ports.inbox.put(sessionId, item);
   await ports.wakes.ring(sessionId);
   return key;
+}
+
+/** The key of what a request of this name says. */
+export function itemKey({ ports }: Pick<Api, 'ports'>, name: string | undefined): string {
+  return apiItemKey(name ?? digest(ports.secret()));
 }
 
 /** The name that a program gave its request, as its own: nobody else's request has it. Undefined: it gave none. */

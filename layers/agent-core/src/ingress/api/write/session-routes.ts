@@ -8,8 +8,8 @@ import type { Api } from '../kit/context.ts';
 import { type Route, route } from '../kit/route.ts';
 import { seenAtOnce } from '../read/session-access.ts';
 import { begin } from './begin.ts';
-import { claim } from './claimed.ts';
-import { put, requestName, type Said } from './put.ts';
+import { claim, isKnown } from './claimed.ts';
+import { itemKey, put, requestName, type Said } from './put.ts';
 import { type Raised, raised, raiseMonth } from './raise.ts';
 
 /** What people and programs say in sessions. It goes the way of Slack's messages, by the same rights. */
@@ -92,16 +92,32 @@ async function said(
   decide: (entry: JournalEntry, can: Can) => Raised,
 ) {
   const name = requestName(caller, headers);
+  const asked = { act, id, body };
   const { entry, can } = await seenAtOnce(api, caller, id);
   // Whose budget it is decides on a raise.
   if (act !== 'raise') allow(can, act);
-  const { month, ...what } = decide(entry, can);
+  const decided = await whatOf(
+    () => decide(entry, can),
+    () => isKnown(api, name, asked),
+  );
+  if (decided === 'done') return { status: 202, json: { key: itemKey(api, name) } };
+  const { month, ...what } = decided;
   // What was refused up to here does not use up the request's name, and nothing is written before it is noted.
-  await claim(api, name, { sessionId: id, asked: { act, id, body } });
+  await claim(api, name, { sessionId: id, asked });
   if (month) await raiseMonth(api, caller, month);
   const { source } = entry.state;
   const key = await put(api, { sessionId: id, source, caller }, what, name);
   return { status: 202, json: { key } };
+}
+
+/** A repeat that the session's state refuses because the first of its name took effect is answered as that one was. */
+async function whatOf(decide: () => Raised, isRepeat: () => Promise<boolean>): Promise<Raised | 'done'> {
+  try {
+    return decide();
+  } catch (error) {
+    if (error instanceof ApiProblem && error.status === 409 && (await isRepeat())) return 'done';
+    throw error;
+  }
 }
 
 function resumed({ state: { phase } }: JournalEntry): Said {

@@ -3,7 +3,7 @@ import type { Texts } from '../../../domain/language/texts.ts';
 import { knownMembership } from '../../../domain/people/membership.ts';
 import { may } from '../../../domain/people/roles.ts';
 import type { Approval } from '../../../ports/people/people.ts';
-import { endAccess } from '../../keys/end-access.ts';
+import { endingAccess } from '../../keys/end-access.ts';
 import { type Access, type AccessPorts, profileOf, roleIn } from '../access/access.ts';
 import type { Asked, IngressPorts } from '../access/context.ts';
 import type { Answering } from '../access/language.ts';
@@ -83,9 +83,12 @@ async function revoke(ports: ApprovalPorts, access: Access, asked: Asked, target
   if (access.adminUserIds.includes(user)) return approvals.isAdmin(named);
   const had = await ports.approvals.of(scope, user);
   const taken = channel ? had.filter((approval) => approval.channel === channel) : had;
-  for (const approval of taken) await ports.approvals.revoke(scope, approval);
   const left = had.filter((approval) => !taken.includes(approval));
-  const ended = left.length > 0 ? undefined : await endAccess(ports, slackPerson(scope, user));
+  const revokeTaken = async () => {
+    for (const approval of taken) await ports.approvals.revoke(scope, approval);
+  };
+  const ended =
+    left.length > 0 ? await revokeTaken() : await endingAccess(ports, slackPerson(scope, user), revokeTaken);
   const andKeys = ended && ended.keys + ended.browsers > 0 ? ` ${approvals.accessEnded(ended)}` : '';
   const isEverywhere = left.some((approval) => approval.channel === undefined);
   if (channel && isEverywhere) return approvals.isApprovedEverywhere(named);
