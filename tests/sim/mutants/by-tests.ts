@@ -179,4 +179,14 @@ export const BY_TESTS: readonly Mutant[] = [
       title: 'No capacity goes up the ladder quickly',
     },
   },
+  {
+    name: 'what an old progress message was to say outlives it',
+    file: `${CORE}/engine/session/pause-notices.ts`,
+    find: 'session.state.noticesPending.filter((notice) => notice.id !== progress.id)',
+    replace: 'session.state.noticesPending',
+    caughtBy: {
+      test: 'tests/agent-core/engine/people-first/last-message.test.ts',
+      title: 'What an old progress message was still to say is not posted anew',
+    },
+  },
 ];

@@ -118,6 +118,19 @@ describe('a progress message that is posted anew in trouble', () => {
     expect(world.state.progress?.old).toBeUndefined();
   });
 
+  it('What an old progress message was still to say is not posted anew when that message is gone and its step has died', async () => {
+    const edit = { kind: 'progress' as const, id: 'p', at: START, text: 'Paused', stoppable: false };
+    const world = working({ ...OLD, below: true }, { noticesPending: [edit], heldUntil: START + 1_000 });
+    world.model.turns.push(todo('a'), todo('b'));
+    await world.step();
+    expect(world.state.progress?.old).toBe(OLD.ts);
+    world.clock.jump(1_000);
+    world.calls.failNext('journal.commit', new Error('killed'), 'before');
+    await steps(world, 2);
+    expect(progressPosts(world).map(({ notice }) => notice.id)).toEqual([`${SESSION}#2#0#progress`]);
+    expect(world.state.noticesPending).toEqual([]);
+  });
+
   it('A chat that takes nothing away neither fails nor delays the step, and is asked again with the next one', async () => {
     const world = working({ id: 'new', ts: '2.0', at: START, old: OLD.ts });
     world.model.turns.push(todo('a'));

@@ -44,7 +44,11 @@ export function progressId({ sessionId, version }: Session): string {
 /** Its step writes another entry at once, and a notice of this one would wait for the next step. */
 const FOLLOWED: ReadonlySet<EntryKind> = new Set(['intent', 'call-intent']);
 
-/** While work goes on, the progress message is posted anew as the last one of the thread, so that its Stop button is at hand. */
+/**
+ * While work goes on, the progress message is posted anew as the last one of the thread, so that its Stop button is at hand. What the old one was
+ * still to say is not said any more: a step that posts the new one takes the old one away, and the next step, which reads the same outbox, would
+ * look for it in vain and post it again.
+ */
 export function withProgressAnew(draft: Draft, now: number, tools: ToolBox): Draft {
   const { session, kind } = draft;
   const { progress: before, phase } = session.state;
@@ -53,7 +57,10 @@ export function withProgressAnew(draft: Draft, now: number, tools: ToolBox): Dra
   if (session.posting.progress === 'stays' || !isToPostAnew(progress, now) || FOLLOWED.has(kind))
     return { ...draft, session: withState(session, { progress }) };
   const id = progressId(session);
-  const anew = withState(session, { progress: { id, at: now, ...(progress.ts ? { old: progress.ts } : {}) } });
+  const anew = withState(session, {
+    progress: { id, at: now, ...(progress.ts ? { old: progress.ts } : {}) },
+    noticesPending: session.state.noticesPending.filter((notice) => notice.id !== progress.id),
+  });
   const words = isUnreadAfter(draft) ? 'unread' : 'read';
   const notice = runningProgress(id, anew.state, { now, words, shown: (call) => tools.shown(call) });
   return { ...draft, session: anew, notices: [...draft.notices, notice] };
