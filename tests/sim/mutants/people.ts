@@ -61,8 +61,8 @@ export const PEOPLE: readonly Mutant[] = [
   {
     name: 'whoever was revoked keeps keys and browsers',
     file: 'layers/agent-core/src/ingress/slack/commands/approvals.ts',
-    find: 'const ended = left.length > 0 ? undefined : await endAccess(ports, slackPerson(scope, user));',
-    replace: 'const ended = await Promise.resolve({ keys: 0, browsers: 0 });',
+    find: 'left.length > 0 ? await revokeTaken() : await endingAccess(ports, slackPerson(scope, user), revokeTaken);',
+    replace: 'left.length >= 0 ? await revokeTaken() : await endingAccess(ports, slackPerson(scope, user), revokeTaken);',
     seeds: 100,
   },
   {
