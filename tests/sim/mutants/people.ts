@@ -62,7 +62,8 @@ export const PEOPLE: readonly Mutant[] = [
     name: 'whoever was revoked keeps keys and browsers',
     file: 'layers/agent-core/src/ingress/slack/commands/approvals.ts',
     find: 'left.length > 0 ? await revokeTaken() : await endingAccess(ports, slackPerson(scope, user), revokeTaken);',
-    replace: 'left.length >= 0 ? await revokeTaken() : await endingAccess(ports, slackPerson(scope, user), revokeTaken);',
+    replace:
+      'left.length >= 0 ? await revokeTaken() : await endingAccess(ports, slackPerson(scope, user), revokeTaken);',
     seeds: 100,
   },
   {

@@ -14,8 +14,8 @@ export const PROGRAMS: readonly Mutant[] = [
   {
     name: 'a message of a program that comes again is another one',
     file: `${CORE}/ingress/api/write/put.ts`,
-    find: 'const key = apiItemKey(name ?? digest(ports.secret()));',
-    replace: 'const key = apiItemKey(digest(name + ports.secret()));',
+    find: 'return apiItemKey(name ?? digest(ports.secret()));',
+    replace: 'return apiItemKey(digest(name + ports.secret()));',
     seeds: 100,
   },
   {

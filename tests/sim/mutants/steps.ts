@@ -84,7 +84,7 @@ export const STEPS: readonly Mutant[] = [
     file: 'layers/agent-core/src/engine/context/lease.ts',
     find: 'if (this.#lost.signal.aborted || this.#clock.now() - this.#heldAt >= LEASE_MS) {',
     replace: 'if (false as boolean) {',
-    seeds: 100,
+    seeds: 500,
   },
   {
     name: 'no heartbeat',
