@@ -180,13 +180,13 @@ export const BY_TESTS: readonly Mutant[] = [
     },
   },
   {
-    name: 'what an old progress message was to say outlives it',
+    name: 'a progress message is posted anew while posts are kept back',
     file: `${CORE}/engine/session/pause-notices.ts`,
-    find: 'session.state.noticesPending.filter((notice) => notice.id !== progress.id)',
-    replace: 'session.state.noticesPending',
+    find: "session.outbox !== 'held' && ",
+    replace: '',
     caughtBy: {
       test: 'tests/agent-core/engine/people-first/last-message.test.ts',
-      title: 'What an old progress message was still to say is not posted anew',
+      title: 'What a progress message is still to say is posted no second time',
     },
   },
 ];

@@ -21,6 +21,14 @@ function working(progress: ProgressMessage = OLD, more: Partial<SessionState> = 
   return world;
 }
 
+const KEPT_MS = 1_000;
+
+/** The same below whose message another one stands, while its last edit and all further posts are kept back. */
+function keptBack(): World {
+  const edit = { kind: 'progress' as const, id: OLD.id, at: START, text: 'Paused', stoppable: false };
+  return working({ ...OLD, below: true }, { noticesPending: [edit], heldUntil: START + KEPT_MS });
+}
+
 const progressPosts = (world: World) => world.chat.posted.filter(({ notice }) => notice.kind === 'progress');
 
 async function steps(world: World, count: number): Promise<void> {
@@ -118,17 +126,30 @@ describe('a progress message that is posted anew in trouble', () => {
     expect(world.state.progress?.old).toBeUndefined();
   });
 
-  it('What an old progress message was still to say is not posted anew when that message is gone and its step has died', async () => {
-    const edit = { kind: 'progress' as const, id: 'p', at: START, text: 'Paused', stoppable: false };
-    const world = working({ ...OLD, below: true }, { noticesPending: [edit], heldUntil: START + 1_000 });
+  it('What a progress message is still to say is posted no second time, where posts were kept back and a step died', async () => {
+    const world = keptBack();
     world.model.turns.push(todo('a'), todo('b'));
     await world.step();
-    expect(world.state.progress?.old).toBe(OLD.ts);
-    world.clock.jump(1_000);
+    expect(world.state.progress).toEqual({ ...OLD, below: true });
+    world.clock.jump(KEPT_MS);
     world.calls.failNext('journal.commit', new Error('killed'), 'before');
-    await steps(world, 2);
-    expect(progressPosts(world).map(({ notice }) => notice.id)).toEqual([`${SESSION}#2#0#progress`]);
-    expect(world.state.noticesPending).toEqual([]);
+    await steps(world, 3);
+    const id = world.state.progress?.id;
+    expect(id).not.toBe(OLD.id);
+    expect(progressPosts(world).map(({ notice }) => notice.id)).toEqual([id]);
+  });
+
+  it('A progress message whose turn ends, and another begins, while posts are kept back loses its Stop button', async () => {
+    const world = keptBack();
+    world.model.turns.push(todo('a'), says('Done.'), says('Once more.'));
+    await steps(world, 3);
+    world.arrives(message('1700000009.000000', 'again', { at: START }));
+    await world.step();
+    expect(world.state).toMatchObject({ phase: { kind: 'idle' }, turn: 2 });
+    world.clock.jump(KEPT_MS);
+    await world.step();
+    const done = { stoppable: false, text: expect.stringContaining('Done') };
+    expect(progressPosts(world).map(({ ts, notice }) => [ts, notice])).toMatchObject([[OLD.ts, done]]);
   });
 
   it('A chat that takes nothing away neither fails nor delays the step, and is asked again with the next one', async () => {

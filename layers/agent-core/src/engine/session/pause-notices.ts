@@ -45,22 +45,18 @@ export function progressId({ sessionId, version }: Session): string {
 const FOLLOWED: ReadonlySet<EntryKind> = new Set(['intent', 'call-intent']);
 
 /**
- * While work goes on, the progress message is posted anew as the last one of the thread, so that its Stop button is at hand. What the old one was
- * still to say is not said any more: a step that posts the new one takes the old one away, and the next step, which reads the same outbox, would
- * look for it in vain and post it again.
+ * While work goes on, the progress message is posted anew as the last one of the thread, so that its Stop button is at hand. Not while posts are
+ * kept back: what the old one is still to say would be posted again once that is taken away, and a turn that ends meanwhile would forget the old one.
  */
 export function withProgressAnew(draft: Draft, now: number, tools: ToolBox): Draft {
   const { session, kind } = draft;
   const { progress: before, phase } = session.state;
   if (!before || phase.kind === 'idle' || phase.kind === 'paused') return draft;
   const progress = withBelow(before, { notices: draft.notices, words: [...session.unread, ...draft.absorb] });
-  if (session.posting.progress === 'stays' || !isToPostAnew(progress, now) || FOLLOWED.has(kind))
-    return { ...draft, session: withState(session, { progress }) };
+  const mayPost = session.posting.progress !== 'stays' && session.outbox !== 'held' && !FOLLOWED.has(kind);
+  if (!mayPost || !isToPostAnew(progress, now)) return { ...draft, session: withState(session, { progress }) };
   const id = progressId(session);
-  const anew = withState(session, {
-    progress: { id, at: now, ...(progress.ts ? { old: progress.ts } : {}) },
-    noticesPending: session.state.noticesPending.filter((notice) => notice.id !== progress.id),
-  });
+  const anew = withState(session, { progress: { id, at: now, ...(progress.ts ? { old: progress.ts } : {}) } });
   const words = isUnreadAfter(draft) ? 'unread' : 'read';
   const notice = runningProgress(id, anew.state, { now, words, shown: (call) => tools.shown(call) });
   return { ...draft, session: anew, notices: [...draft.notices, notice] };
