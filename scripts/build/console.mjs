@@ -51,13 +51,21 @@ function markOf(folder) {
   return existsSync(mark) ? readFileSync(mark, 'utf8') : undefined;
 }
 
+/**
+ * From 8.4 on vite refuses a second build of a project. Each build here has a folder of its own, and `exchange` settles who was first. Where the
+ * page's own packages are not installed, an older vite stands above it.
+ */
+function isLocking(manifest) {
+  const [major, minor] = JSON.parse(readFileSync(manifest, 'utf8')).version.split('.').map(Number);
+  return major > 8 || (major === 8 && minor >= 4);
+}
+
 function build(outDir) {
   const resolved = createRequire(join(page, 'package.json')).resolve('vite/package.json');
   const argv = [
     join(dirname(resolved), 'bin/vite.js'),
     'build',
-    // Each build has a folder of its own, so that vite's lock against a second one is not needed: `exchange` settles who was first.
-    '--bypass-lock',
+    ...(isLocking(resolved) ? ['--bypass-lock'] : []),
     '--outDir',
     outDir,
     '--emptyOutDir',

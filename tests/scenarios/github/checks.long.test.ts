@@ -73,8 +73,14 @@ test('A remark of somebody with write permission on the session’s pull request
   system.github.addToken({ token: 'ghp_alice', login: 'alice' });
   system.github.setPermission(owner, repo, 'alice', 'write');
   const pull = { repository: `${owner}/${repo}`, branch: 'fix', title: 'Fix it', body: 'It is fixed.' };
+  const answer = { url: `${system.baseUrl}/github/${owner}/${repo}/pull/1`, body: 'Because b was wrong.' };
   const talk = scenario.open({
-    turns: [toolUse('create_pull_request', pull), { text: 'Opened.' }, { text: 'You are right.' }],
+    turns: [
+      toolUse('create_pull_request', pull),
+      { text: 'Opened.' },
+      toolUse('write_comment', answer),
+      { text: 'You are right.' },
+    ],
   });
   await scenario.answered(talk, /Opened/);
   const alice = new Octokit({ baseUrl: `${system.baseUrl}/github/api`, auth: 'ghp_alice' });
