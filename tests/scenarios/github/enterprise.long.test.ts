@@ -39,6 +39,7 @@ test('On GitHub Enterprise a session goes from an issue to a green pull request 
       toolUse('wait_for_checks', { url: `${server}/corp/shop/pull/${number + 1}`, minutes: 60 }),
       { text: 'It is green.' },
       toolUse('get_pull_request', { url: `corp/shop#${number + 1}` }),
+      toolUse('write_comment', { url: `${server}/corp/shop/pull/${number + 1}`, body: 'It was old.' }),
       { text: 'Because it was old.' },
     ],
   });
