@@ -18,7 +18,9 @@ async function opened(name: string, answers: string[]) {
   await system.github.createRepository({ owner: 'acme', name, files: { a: 'b' } });
   await system.github.commit({ owner: 'acme', name, branch: 'fix', content: { files: { a: 'c' } }, message: 'Fix' });
   const pull = { repository: `acme/${name}`, branch: 'fix', title: 'Fix it', body: 'It is fixed.' };
-  const turns = [toolUse('create_pull_request', pull), { text: 'Opened.' }, ...answers.map((text) => ({ text }))];
+  const url = `${system.baseUrl}/github/acme/${name}/pull/1`;
+  const answered = answers.flatMap((text) => [toolUse('write_comment', { url, body: text }), { text }]);
+  const turns = [toolUse('create_pull_request', pull), { text: 'Opened.' }, ...answered];
   const talk = scenario.open({ turns });
   await scenario.answered(talk, /Opened/);
   return talk;
