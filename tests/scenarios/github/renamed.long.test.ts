@@ -18,11 +18,14 @@ test('A remark reaches the session of a pull request whose repository was rename
   await github.createRepository({ owner: 'acme', name: 'shop', files: { a: 'b' } });
   await github.commit({ owner: 'acme', name: 'shop', branch: 'fix', content: { files: { a: 'c' } }, message: 'Fix' });
   const pull = { repository: 'acme/shop', branch: 'fix', title: 'Fix it', body: 'It is fixed.' };
+  const say = (body: string) => toolUse('write_comment', { url: 'acme/shop#1', body });
   const turns = [
     toolUse('create_pull_request', pull),
     { text: 'Opened.' },
+    say('Because of b.'),
     { text: 'Because of b.' },
     toolUse('get_pull_request', { url: 'acme/shop#1' }),
+    say('It is.'),
     { text: 'It is open again.' },
   ];
   const talk = scenario.open({ turns });
