@@ -55,6 +55,7 @@ test('One session opens a pull request in each of two organisations, with a toke
       { toolUses: [change('one', 'fix-one'), change('two', 'fix-two')] },
       { toolUses: [pull('acme/one', 'fix-one'), pull('globex/two', 'fix-two')] },
       { text: 'Both are open.' },
+      toolUse('write_comment', { url: 'globex/two#1', body: 'It is two.' }),
       { text: 'Because of two.' },
     ],
   });
@@ -85,6 +86,7 @@ test('A pull request from a fork by an App goes upstream, and a remark of a main
       { toolUses: [change('lib', 'fix', 'upstream/main')] },
       toolUse('create_pull_request', pull('upstream/lib', 'labs:fix').input),
       { text: 'It is open.' },
+      toolUse('write_comment', { url: 'upstream/lib#1', body: 'I shall.' }),
       { text: 'I shall explain it.' },
     ],
   });
