@@ -22,8 +22,7 @@ let sessions = 0;
 
 beforeAll(async () => {
   world = await startApi(['UADMIN']);
-  for (const user of ['U1', 'U2']) await world.approvals.approve('T1', { user, by: 'UADMIN', at: START });
-  [owner, other] = [await world.signedIn('U1'), await world.signedIn('U2')];
+  [owner = '', other = ''] = await world.colleagues('U1', 'U2');
 });
 beforeEach(() => {
   world.commands.sent.length = 0;

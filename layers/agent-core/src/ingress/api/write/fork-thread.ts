@@ -9,6 +9,7 @@ import { LOOK_BACK_MS } from '../../../engine/shown/post-file.ts';
 import { isPortError, isRefusal, type PortError } from '../../../errors.ts';
 import type { Claimed } from '../../../ports/api/requests.ts';
 import { begunBy } from '../../begun-by.ts';
+import { needsNoApproval } from '../auth/caller.ts';
 import type { Api } from '../kit/context.ts';
 import type { Request } from './claimed.ts';
 
@@ -30,9 +31,9 @@ export async function threadBeside(api: Api, caller: Caller, entry: JournalEntry
   const owner = isDirect(source) ? await begunBy(ports, entry) : undefined;
   if (isDirect(source) && !(owner !== undefined && isSamePerson(person, source, owner)))
     throw new ApiProblem(403, 'not-yours', 'The session is in the direct messages of somebody else');
-  const isEverybody = caller.isAdmin || (settings.adminUserIds.length === 0 && caller.isServed);
+  const isFree = caller.isAdmin || needsNoApproval(settings, person);
   const isKnown = isSamePerson(person, source, person.id);
-  if (!isEverybody && !(isKnown && (await ports.approvals.isApproved(source.teamId, person.id, source.channel))))
+  if (!isFree && !(isKnown && (await ports.approvals.isApproved(source.teamId, person.id, source.channel))))
     throw new ApiProblem(403, 'not-approved', 'You are not approved for this channel, so you begin no session there');
   return source;
 }
