@@ -92,7 +92,7 @@ export class GitHubCodeHost implements CodeHost {
     return orByHand({ repository, branch: draft.branch, serverUrl }, (onAsked) =>
       this.#asking.about(repository, 'write', (client, name) => {
         onAsked();
-        return openPullRequest(client, name, draft, { asking: this.#asking, quiet: this.#quiet });
+        return openPullRequest(client, name, draft, { asking: this.#asking, quiet: this.#quiet, serverUrl });
       }),
     );
   }

@@ -25,8 +25,8 @@ import { marked } from './talk/marks.ts';
 import { gitHubText } from './thread/markdown.ts';
 import { orNobody, type QuietWords } from './words/quiet-words.ts';
 
-/** `asking`: for what needs another right than the words do. */
-export type Means = { asking: Asking; quiet: QuietWords };
+/** `asking`: for what needs another right than the words do. `serverUrl`: where pages stand. */
+export type Means = { asking: Asking; quiet: QuietWords; serverUrl: string };
 
 /**
  * Opens the pull request of a branch or updates the one that is open. The natural key is repository and head branch; what is
@@ -36,14 +36,14 @@ export async function openPullRequest(
   client: Octokit,
   asked: RepositoryName,
   written: Draft,
-  { asking, quiet }: Means,
+  means: Means,
 ): Promise<OpenedPullRequest> {
   const repository = await presentRepository(client, asked);
-  const { draft, quieted } = await quietDraft(repository, written, quiet);
+  const { draft, quieted } = await quietDraft(repository, written, means.quiet);
   const files = await changedFiles(repository, draft);
   const workflows = changedWorkflows(files);
   const made = await openOrMeet(repository, { ...draft, body: described(draft, workflows) });
-  const opened = await withBeside(repository, asking, draft, made);
+  const opened = await withBeside(repository, means, draft, made);
   const owners = await codeOwners(repository, opened.base, files);
   return {
     ...{ ...opened, ...(workflows.length > 0 ? { workflows } : {}) },
@@ -91,7 +91,7 @@ function described({ body, lastLine }: Draft, workflows: readonly string[]): str
 /** What is asked for beside the words, and which issues they close. On somebody else's pull request nothing of it is done. */
 async function withBeside(
   repository: Repository,
-  asking: Asking,
+  { asking, serverUrl }: Means,
   { body, labels = [], reviewers = [] }: Draft,
   opened: OpenedPullRequest,
 ): Promise<OpenedPullRequest> {
@@ -107,8 +107,6 @@ async function withBeside(
     ...(await putBeside(pull, { labels, reviewers: people })),
     ...(await askTeams(asking, repository, opened.number, teams)),
   ];
-  // Its page stands at `<server>/owner/name/pull/7`.
-  const serverUrl = opened.url.split('/').slice(0, -4).join('/');
   const closes = await closing(pull, { body, serverUrl, isDefaultBase: opened.defaultBranch === undefined });
   return { ...opened, problems: [...opened.problems, ...problems], ...closes };
 }
