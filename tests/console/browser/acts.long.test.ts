@@ -1,14 +1,12 @@
 import { slackSessionId } from '@remote-swe/core/domain/session/slack-thread';
 import type { Page, Route } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { english } from '../../../console/src/text/english.ts';
-import { japanese } from '../../../console/src/text/japanese.ts';
 import { assistantCount, functionScript, lastUserText, type ScriptedTurn } from '../../../local/aws/bedrock/script.ts';
 import { settle } from '../../../local/system/settle.ts';
-import { isWell } from './well.ts';
-import { filledWorld, hasChromium, type Look } from './world.ts';
+import { LOOKS, TEXTS } from './kit/looks.ts';
+import { isWell } from './kit/well.ts';
+import { filledWorld, hasChromium, type Look } from './kit/world.ts';
 
-const TEXTS = { en: english, ja: japanese };
 /** Long enough that a test finds the model thinking. */
 const THINKS_MS = 600_000;
 
@@ -62,13 +60,8 @@ async function asked(text: string, look: Look, answer?: string): Promise<Page> {
   return page;
 }
 
-const LOOKS: Look[] = [
-  { language: 'en', theme: 'light', width: 1_200 },
-  { language: 'ja', theme: 'dark', width: 360 },
-];
-
 describe.skipIf(!hasChromium).each(LOOKS)('what a person does in the console in $language at $width px', (look) => {
-  const language = look.language ?? 'en';
+  const { language } = look;
   const texts = TEXTS[language];
   const { act } = texts;
   const button = (page: Page, name: string) => page.locator('.actions').getByRole('button', { name, exact: true });

@@ -7,7 +7,7 @@ import { journalOf, sessionIdOf } from '../../../bench/console/journals.ts';
 import { english } from '../../../console/src/text/english.ts';
 import { Operator } from '../../ops/operator.ts';
 import type { Scenario } from '../../scenarios/harness/scenario.ts';
-import { filledWorld, hasChromium, type World } from './world.ts';
+import { filledWorld, hasChromium, type World } from './kit/world.ts';
 
 /** Together more than two pages of a scan, which are of a megabyte each, packed as they are. */
 const SESSIONS = 12;

@@ -1,14 +1,13 @@
-import { FRAME_RULES } from '@remote-swe/core/domain/frames/frame';
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
-import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { journalOf, sessionIdOf } from '../../../bench/console/journals.ts';
 import type { Costs } from '../../../console/src/api/calls.ts';
 import type { DiffView } from '../../../console/src/api/types.ts';
 import { english } from '../../../console/src/text/english.ts';
-import { ALL, ATTACKS, isHarmless, LONG_LINE, NAME, RUN, strangersOf } from './hostile.ts';
-import { filledWorld, hasChromium } from './world.ts';
+import { ALL, ATTACKS, isHarmless, LONG_LINE, NAME, RUN, strangersOf } from './kit/hostile.ts';
+import { resultsOf } from './kit/results.ts';
+import { filledWorld, hasChromium } from './kit/world.ts';
 
 const BIDI = 'fix\u202egnp.ts\u2066';
 /** As long as an answer for one session may get. */
@@ -40,7 +39,7 @@ function hostileJournal(): JournalEntry[] {
     const repositories = [`${NAME}${BIDI}`];
     const people = [{ user: 'U0ALICE', at: wish.endsAt, name: `${NAME}${BIDI}` }];
     const kept = { ...entry, state: { ...entry.state, repositories, people, model: `${ATTACKS[16]}${BIDI}` } };
-    if (entry.version === 3) return { ...kept, messages: [result('tooluse_1', [{ type: 'text', text: OUTPUT }])] };
+    if (entry.version === 3) return { ...kept, messages: [resultsOf('tooluse_1', [{ type: 'text', text: OUTPUT }])] };
     if (entry.version !== 5) return kept;
     const images = PICTURES.map((text) => ({
       ...{ type: 'image' as const, format: 'png' as const, base64: Buffer.from(text).toString('base64') },
@@ -49,16 +48,11 @@ function hostileJournal(): JournalEntry[] {
       ...{ kind: 'message' as const, id: `${entry.sessionId}#5#${index}`, at: entry.at, text: ALL },
       file: { key: `reports/${index}`, name },
     }));
-    return { ...kept, messages: [result('tooluse_3', images)], state: { ...kept.state, noticesPending: notices } };
+    return { ...kept, messages: [resultsOf('tooluse_3', images)], state: { ...kept.state, noticesPending: notices } };
   });
 }
 
 const OUTPUT = `${ALL}\n${LONG_LINE}\n${`${BIDI}\n`.repeat(50)}last of the output`;
-
-function result(toolCallId: string, content: ToolResult['content']): JournalEntry['messages'][number] {
-  const one = { toolCallId, outcome: 'completed' as const, isError: false, durationMs: 5, exitCode: 0, content };
-  return { kind: 'results', results: [one], frames: FRAME_RULES };
-}
 
 /** A patch whose every part is an attack. */
 const PATCH = [NAME, `"${ATTACKS[0]}"`, BIDI, LONG_NAME.slice(0, 10_000)]

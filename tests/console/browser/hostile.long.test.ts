@@ -4,8 +4,8 @@ import type { TranscriptMessage } from '@remote-swe/core/domain/transcript/trans
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { journalOf, sessionIdOf } from '../../../bench/console/journals.ts';
-import { ALL, ATTACKS, isHarmless, LONG_LINE, NAME, RUN, strangersOf } from './hostile.ts';
-import { filledWorld, hasChromium } from './world.ts';
+import { ALL, ATTACKS, isHarmless, LONG_LINE, NAME, RUN, strangersOf } from './kit/hostile.ts';
+import { filledWorld, hasChromium } from './kit/world.ts';
 
 const wish = { number: 1, entries: 4, endsAt: 0 };
 const world = filledWorld(async ({ system, table }) => {

@@ -4,14 +4,12 @@ import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import { slackSessionId } from '@remote-swe/core/domain/session/slack-thread';
 import { describe, expect, it } from 'vitest';
 import { type JournalWish, journalOf, sessionIdOf } from '../../../bench/console/journals.ts';
-import { english } from '../../../console/src/text/english.ts';
-import { japanese } from '../../../console/src/text/japanese.ts';
 import type { LocalSystem } from '../../../local/system/system.ts';
 import { LOCAL_STACK } from '../../../local/template/read-template.ts';
-import { isWell } from './well.ts';
-import { filledWorld, hasChromium, type Look } from './world.ts';
+import { MORE_LOOKS, TEXTS } from './kit/looks.ts';
+import { isWell } from './kit/well.ts';
+import { filledWorld, hasChromium } from './kit/world.ts';
 
-const TEXTS = { en: english, ja: japanese };
 const HOUR_MS = 3_600_000;
 const wish = (number: number): JournalWish => ({ number, entries: 4, endsAt: 0 });
 const [broken, late, tidy] = [wish(1), wish(2), wish(3)];
@@ -96,59 +94,55 @@ async function spend(user: string, costMicroUsd: number): Promise<void> {
   await table.commit([entry], { charge });
 }
 
-const LOOKS: Look[] = [
-  { language: 'en', theme: 'light', width: 1_200 },
-  { language: 'ja', theme: 'dark', width: 1_200 },
-  { language: 'ja', theme: 'light', width: 360 },
-  { language: 'en', theme: 'dark', width: 360 },
-];
+describe.skipIf(!hasChromium).each(MORE_LOOKS)(
+  'the numbers of a deployment in $language, $theme, $width px',
+  (look) => {
+    const texts = TEXTS[look.language];
+    const { ops, cost } = texts;
+    const name = `${look.language}, ${look.theme}, ${look.width}`;
 
-describe.skipIf(!hasChromium).each(LOOKS)('the numbers of a deployment in $language, $theme, $width px', (look) => {
-  const texts = TEXTS[look.language ?? 'en'];
-  const { ops, cost } = texts;
-  const name = `${look.language}, ${look.theme}, ${look.width}`;
+    it(`Operations show an admin machines, the queue, errors, dead letters and orphans, and lead to their sessions (${name})`, async () => {
+      const page = await world().open('/operations', look);
+      const card = (title: string) => page.locator('.card').filter({ hasText: title });
+      await card(ops.deadLetters).locator('.sum').getByText('2', { exact: true }).waitFor();
+      expect(await card(ops.queueAge).locator('.sum').textContent()).toMatch(/^[78]\D/);
+      for (const title of [ops.queueAge, ops.deadLetters, ops.orphans, ops.errors])
+        expect([title, await card(title).getAttribute('class')]).toEqual([title, 'card bad']);
+      expect(await card(ops.waiting).getAttribute('class')).toBe('card');
+      const orphan = page.getByRole('row', { name: made.machineId });
+      await orphan.getByText(ops.reasons['no session']).waitFor();
+      await orphan.getByText(NOBODY).waitFor();
+      const worker = page.getByRole('row', { name: 'i-0123456789abcdef0' });
+      await worker.getByText(texts.machines.stopped).waitFor();
+      await worker.getByText(ops.yes, { exact: true }).waitFor();
+      await isWell(page, 'operations-admin', look, 'stays');
+      await page
+        .getByRole('table', { name: ops.errors })
+        .getByRole('link', { name: sessionIdOf(broken) })
+        .click();
+      await page.locator('.session-head .badge.paused').waitFor();
+      await page.context().close();
+    });
 
-  it(`Operations show an admin machines, the queue, errors, dead letters and orphans, and lead to their sessions (${name})`, async () => {
-    const page = await world().open('/operations', look);
-    const card = (title: string) => page.locator('.card').filter({ hasText: title });
-    await card(ops.deadLetters).locator('.sum').getByText('2', { exact: true }).waitFor();
-    expect(await card(ops.queueAge).locator('.sum').textContent()).toMatch(/^[78]\D/);
-    for (const title of [ops.queueAge, ops.deadLetters, ops.orphans, ops.errors])
-      expect([title, await card(title).getAttribute('class')]).toEqual([title, 'card bad']);
-    expect(await card(ops.waiting).getAttribute('class')).toBe('card');
-    const orphan = page.getByRole('row', { name: made.machineId });
-    await orphan.getByText(ops.reasons['no session']).waitFor();
-    await orphan.getByText(NOBODY).waitFor();
-    const worker = page.getByRole('row', { name: 'i-0123456789abcdef0' });
-    await worker.getByText(texts.machines.stopped).waitFor();
-    await worker.getByText(ops.yes, { exact: true }).waitFor();
-    await isWell(page, 'operations-admin', look, 'stays');
-    await page
-      .getByRole('table', { name: ops.errors })
-      .getByRole('link', { name: sessionIdOf(broken) })
-      .click();
-    await page.locator('.session-head .badge.paused').waitFor();
-    await page.context().close();
-  });
+    it(`Whoever is no admin is refused Operations, by the page and by the API (${name})`, async () => {
+      const page = await world().open('/operations', { ...look, as: 'U0CAROL' });
+      await page.getByText(ops.adminsOnly).waitFor();
+      expect(await page.locator('.card, table').count()).toBe(0);
+      const statuses = await page.evaluate(
+        'Promise.all(["operations", "workers", "approvals"].map((path) => fetch("/api/" + path).then(({ status }) => status)))',
+      );
+      expect(statuses).toEqual([403, 403, 403]);
+      await page.context().close();
+    });
 
-  it(`Whoever is no admin is refused Operations, by the page and by the API (${name})`, async () => {
-    const page = await world().open('/operations', { ...look, as: 'U0CAROL' });
-    await page.getByText(ops.adminsOnly).waitFor();
-    expect(await page.locator('.card, table').count()).toBe(0);
-    const statuses = await page.evaluate(
-      'Promise.all(["operations", "workers", "approvals"].map((path) => fetch("/api/" + path).then(({ status }) => status)))',
-    );
-    expect(statuses).toEqual([403, 403, 403]);
-    await page.context().close();
-  });
-
-  it(`Costs by person are everybody's for an admin (${name})`, async () => {
-    const page = await world().open('/costs?by=person', look);
-    await page.getByRole('row', { name: 'U0BOB' }).getByText('$5.00').waitFor();
-    await page.getByRole('row', { name: 'U0ALICE' }).getByText('$3.00').waitFor();
-    const names = await page.locator('tbody th').allTextContents();
-    expect(names).toEqual(['Alice U0BOB', 'Alice U0ALICE']);
-    expect(await page.getByRole('button', { name: cost.by.person }).getAttribute('aria-pressed')).toBe('true');
-    await isWell(page, 'costs-person', look);
-  });
-});
+    it(`Costs by person are everybody's for an admin (${name})`, async () => {
+      const page = await world().open('/costs?by=person', look);
+      await page.getByRole('row', { name: 'U0BOB' }).getByText('$5.00').waitFor();
+      await page.getByRole('row', { name: 'U0ALICE' }).getByText('$3.00').waitFor();
+      const names = await page.locator('tbody th').allTextContents();
+      expect(names).toEqual(['Alice U0BOB', 'Alice U0ALICE']);
+      expect(await page.getByRole('button', { name: cost.by.person }).getAttribute('aria-pressed')).toBe('true');
+      await isWell(page, 'costs-person', look);
+    });
+  },
+);

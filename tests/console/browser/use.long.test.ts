@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { journalOf, sessionIdOf } from '../../../bench/console/journals.ts';
 import { english } from '../../../console/src/text/english.ts';
 import { japanese } from '../../../console/src/text/japanese.ts';
-import { filledWorld, hasChromium } from './world.ts';
+import { filledWorld, hasChromium } from './kit/world.ts';
 
 const wishes = Array.from({ length: 8 }, (_, number) => ({ number, entries: number === 3 ? 900 : 5, endsAt: 0 }));
 const long = wishes[3] as (typeof wishes)[number];

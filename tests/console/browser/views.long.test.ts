@@ -1,12 +1,9 @@
 import type { Locator, Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { journalOf, sessionIdOf } from '../../../bench/console/journals.ts';
-import { english } from '../../../console/src/text/english.ts';
-import { japanese } from '../../../console/src/text/japanese.ts';
-import { isWell } from './well.ts';
-import { filledWorld, hasChromium, type Look } from './world.ts';
-
-const TEXTS = { en: english, ja: japanese };
+import { MORE_LOOKS, TEXTS } from './kit/looks.ts';
+import { isWell } from './kit/well.ts';
+import { filledWorld, hasChromium } from './kit/world.ts';
 
 const WISH = { number: 1, entries: 60, endsAt: 0 };
 let session = '';
@@ -38,15 +35,8 @@ async function zoomedByWheel(page: Page, strip: Locator, widest: () => Promise<n
   await expect.poll(() => tip.textContent()).not.toBe(told);
 }
 
-const LOOKS: Look[] = [
-  { language: 'en', theme: 'light', width: 1_200 },
-  { language: 'ja', theme: 'dark', width: 1_200 },
-  { language: 'ja', theme: 'light', width: 360 },
-  { language: 'en', theme: 'dark', width: 360 },
-];
-
-describe.skipIf(!hasChromium).each(LOOKS)('the console in $language, $theme, $width px', (look) => {
-  const texts = TEXTS[look.language ?? 'en'];
+describe.skipIf(!hasChromium).each(MORE_LOOKS)('the console in $language, $theme, $width px', (look) => {
+  const texts = TEXTS[look.language];
   const name = (view: string) => `${view}-${look.language}-${look.theme}-${look.width}`;
 
   it(`A visitor is told how to sign in (${name('sign-in')})`, async () => {

@@ -52,6 +52,27 @@ it('Whoever looks gets the state and the differences of each clone, new files am
   expect({ bytes: readFileSync(index), at: statSync(index).mtimeMs }).toEqual(before);
 });
 
+it('What a repository sets for its own differences leaves names and shape of the told ones alone', async () => {
+  const settings = {
+    'diff.noprefix': 'true',
+    'diff.mnemonicPrefix': 'true',
+    'diff.submodule': 'log',
+    'diff.renames': 'false',
+  };
+  for (const [name, value] of Object.entries(settings)) git(widget, 'config', name, value);
+  git(widget, 'mv', 'a.txt', 'lib-a.txt');
+  mkdirSync(join(widget, 'part'));
+  git(widget, 'update-index', '--add', '--cacheinfo', `160000,${'1'.repeat(40)},part`);
+  const text = (await looked()).diffs[0]?.text ?? '';
+  expect(text).toContain('diff --git a/a.txt b/lib-a.txt\n');
+  expect(text).toContain('rename to lib-a.txt\n');
+  expect(text).toContain('diff --git a/part b/part\n');
+  expect(text).toContain('+++ b/new é.txt');
+  for (const name of Object.keys(settings)) git(widget, 'config', '--unset', name);
+  git(widget, 'rm', '-q', '--cached', 'part');
+  git(widget, 'mv', 'lib-a.txt', 'a.txt');
+});
+
 it('Differences of any length are cut, and say so', async () => {
   writeFileSync(join(widget, 'a.txt'), 'line of a file\n'.repeat(100_000));
   for (let number = 0; number < 40; number++) writeFileSync(join(widget, `file-${number}.txt`), 'new\n');

@@ -16,8 +16,11 @@ import { secretsGiven } from './given-secrets.ts';
 const DIFFS_MS_MAX = 8_000;
 /** Characters of the names of new files. */
 const NAMES_CHARS_MAX = 65_536;
-/** No program that a repository names draws the differences. */
-const PLAIN = ['--no-color', '--no-ext-diff', '--no-textconv', '--ignore-submodules=dirty'];
+/** No program that a repository names draws the differences, and they have one shape whatever is set in it: pages read names from them. */
+const PLAIN = [
+  ...['--no-color', '--no-ext-diff', '--no-textconv', '--ignore-submodules=dirty', '--submodule=short'],
+  ...['--src-prefix=a/', '--dst-prefix=b/', '--find-renames'],
+];
 /** What a clone without any commit is compared with: git knows the tree without files by this name. */
 const NO_FILES = '4b825dc642cb6eb9a060e54bf8d69288fbee4904';
 

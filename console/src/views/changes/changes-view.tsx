@@ -93,10 +93,10 @@ function Where({ diff, at, isOld, entry }: WhereProps) {
   const language = useLanguage();
   const { from, saved, session, isExact } = diff;
   const address = saved && apiAddress(saved.url);
+  const isDated = entry === undefined || diff.at !== undefined;
   return (
     <p class="hint">
-      {changes.from[from]}
-      {(entry === undefined || diff.at !== undefined) && `, ${dayAndTime(diff.at ?? at, language)}`}.{' '}
+      {changes.told(changes.from[from], isDated ? dayAndTime(diff.at ?? at, language) : '')}{' '}
       {entry === undefined && <WhyNotAsked diff={diff} />} {from === 'last-command' && changes.notKept}{' '}
       {isExact === false && changes.notExact} {from === 'machine' && isOld && changes.inexact}{' '}
       {session !== undefined && <Link href={sessionAddress(session)}>{changes.ofOrigin}</Link>}{' '}

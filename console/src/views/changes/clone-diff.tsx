@@ -1,10 +1,9 @@
-import { useMemo, useState } from 'preact/hooks';
+import { useMemo } from 'preact/hooks';
 import type { DiffView } from '../../api/types.ts';
-import { languageOf } from '../../safe/highlight.ts';
 import { linesOf, plainLine } from '../../safe/plain.ts';
 import { useTexts } from '../../text/use-texts.ts';
-import { Hunks } from './hunks.tsx';
-import { type ChangedFile, filesOf } from './patch.ts';
+import { FileDiff } from './file-diff.tsx';
+import { filesOf } from './patch.ts';
 
 type Clone = DiffView['clones'][number];
 
@@ -52,6 +51,9 @@ function Names({ names, all }: { names: readonly string[]; all: number }) {
   );
 }
 
+/** Of more files none is open at first. */
+const FEW_FILES = 20;
+
 function Patch({ patch }: { patch: string }) {
   const { changes } = useTexts();
   const files = useMemo(() => filesOf(patch), [patch]);
@@ -65,32 +67,9 @@ function Patch({ patch }: { patch: string }) {
     );
   return (
     <>
-      {files.map((file) => (
-        <FileDiff key={file.name} file={file} isFewFiles={files.length <= FEW_FILES} />
+      {files.map((file, at) => (
+        <FileDiff key={`${at} ${file.name}`} file={file} isFewFiles={files.length <= FEW_FILES} />
       ))}
     </>
-  );
-}
-
-const FEW_FILES = 20;
-const LINES_MAX = 1_000;
-
-function FileDiff({ file, isFewFiles }: { file: ChangedFile; isFewFiles: boolean }) {
-  const { changes } = useTexts();
-  const isLarge = file.added + file.removed > LINES_MAX;
-  const [isOpen, open] = useState(isFewFiles && !isLarge);
-  return (
-    <details class="diff-file" open={isOpen} onToggle={({ currentTarget }) => open(currentTarget.open)}>
-      <summary>
-        <code dir="auto">{plainLine(file.name)}</code>
-        {file.from !== undefined && <span class="hint">{changes.renamed(plainLine(file.from))}</span>}
-        {isLarge && <span class="hint">{changes.large}</span>}
-        <span class="counts">
-          <span class="added">+{file.added}</span> <span class="removed">−{file.removed}</span>
-        </span>
-      </summary>
-      {file.isBinary && <p class="hint">{changes.binary}</p>}
-      {isOpen && file.hunks.length > 0 && <Hunks hunks={file.hunks} language={languageOf(file.name)} />}
-    </details>
   );
 }

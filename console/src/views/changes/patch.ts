@@ -1,13 +1,12 @@
 import { parsePatch, type StructuredPatchHunk } from 'diff';
+import { type FileHead, headOf } from './patch-head.ts';
 
-export type ChangedFile = {
-  name: string;
-  /** Of a renamed file. */
-  from?: string;
+/** `content`: what its lines say; without lines, why there are none. Unknown where the patch does not say it, or is cut before. */
+export type ChangedFile = Omit<FileHead, 'content'> & {
+  content: 'lines' | NonNullable<FileHead['content']> | 'unknown';
   hunks: StructuredPatchHunk[];
   added: number;
   removed: number;
-  isBinary: boolean;
 };
 
 /**
@@ -21,40 +20,17 @@ export function filesOf(patch: string): ChangedFile[] | undefined {
 
 function fileOf(part: string): ChangedFile {
   const at = part.search(/^@@ /m);
-  const head = at < 0 ? part : part.slice(0, at);
-  const hunks =
-    at < 0
-      ? []
-      : part
-          .slice(at)
-          .split(/^(?=@@ )/m)
-          .flatMap(hunkOf);
+  const head = headOf(at < 0 ? part : part.slice(0, at));
+  const pieces = at < 0 ? [] : part.slice(at).split(/^(?=@@ )/m);
+  const hunks = pieces.flatMap(hunkOf);
   const lines = hunks.flatMap((hunk) => hunk.lines);
-  const from = nameAfter(head, 'rename from ');
   return {
-    name: nameOf(head),
-    ...(from === undefined ? {} : { from }),
+    ...head,
+    content: lines.length > 0 ? 'lines' : (head.content ?? 'unknown'),
     hunks,
     added: lines.filter((line) => line.startsWith('+')).length,
     removed: lines.filter((line) => line.startsWith('-')).length,
-    isBinary: /^(Binary files |GIT binary patch)/m.test(head),
   };
-}
-
-function nameOf(head: string): string {
-  const now = nameAfter(head, '+++ ');
-  if (now !== undefined && now !== '/dev/null') return now.replace(/^b\//, '');
-  const renamed = nameAfter(head, 'rename to ') ?? nameAfter(head, '--- ')?.replace(/^a\//, '');
-  return renamed ?? / b\/(.*)$/m.exec(head)?.[1] ?? head.split('\n')[0] ?? '';
-}
-
-/** What follows at the beginning of a line; git puts odd names in quotes. */
-function nameAfter(head: string, start: string): string | undefined {
-  const line = head.split('\n').find((each) => each.startsWith(start));
-  return line
-    ?.slice(start.length)
-    .replace(/\t.*$/, '')
-    .replace(/^"(.*)"$/, '$1');
 }
 
 /** A hunk that its head does not fit is shown by its lines all the same. */

@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
-import { FilledTable } from '../../../bench/console/filled-table.ts';
-import { functionScript } from '../../../local/aws/bedrock/script.ts';
-import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from '../../../local/system/system.ts';
-import { builtConsole } from '../../../scripts/build/console.mjs';
-import { ARGUMENTS, CHROMIUM } from '../../local/chromium.ts';
+import { FilledTable } from '../../../../bench/console/filled-table.ts';
+import { functionScript } from '../../../../local/aws/bedrock/script.ts';
+import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from '../../../../local/system/system.ts';
+import { builtConsole } from '../../../../scripts/build/console.mjs';
+import { ARGUMENTS, CHROMIUM } from '../../../local/chromium.ts';
 
 /** Without it these tests say nothing. */
 export const hasChromium = existsSync(CHROMIUM);
