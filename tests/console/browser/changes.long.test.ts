@@ -2,7 +2,7 @@ import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { sessionIdOf } from '../../../bench/console/journals.ts';
 import type { DiffView } from '../../../console/src/api/types.ts';
-import { fork, full, keptWorld, PATCH } from './kit/kept.ts';
+import { fork, full, keptWorld, LATER_LINE, PATCH } from './kit/kept.ts';
 import { LOOKS, TEXTS } from './kit/looks.ts';
 import { isWell } from './kit/well.ts';
 import { hasChromium, type Look } from './kit/world.ts';
@@ -59,6 +59,8 @@ describe.skipIf(!hasChromium).each(LOOKS)('changes of clones, in the console in 
     await page.locator('.changes-head button:not([disabled])').waitFor();
     await page.locator('details').filter({ hasText: 'lib/part-7.ts' }).locator('summary').click();
     await page.getByText('const at = utc(7);').waitFor();
+    // A part of a file has no end of its own to speak of.
+    expect(await page.getByText('No newline').count()).toBe(0);
     await page.context().close();
   });
 
@@ -85,7 +87,7 @@ describe.skipIf(!hasChromium).each(LOOKS)('changes of clones, in the console in 
     expect(await page.getByText(changes.notExact).count()).toBe(0);
     await isWell(page, 'changes-at-entry', look, 'stays');
     await page.getByRole('link', { name: changes.later, exact: true }).click();
-    await page.locator('.diff').first().getByText('twotwo').waitFor();
+    await page.locator('.diff').first().getByText(LATER_LINE).waitFor();
     await page.getByRole('link', { name: changes.toNow, exact: true }).click();
     await page.getByText(changes.notRunning).waitFor();
     await page.getByText(changes.notExact).waitFor();

@@ -1,4 +1,4 @@
-import { structuredPatch } from 'diff';
+import { type StructuredPatchHunk, structuredPatch } from 'diff';
 import { useMemo } from 'preact/hooks';
 import type { Edit } from '../../api/types.ts';
 import { languageOf } from '../../safe/highlight.ts';
@@ -24,9 +24,14 @@ export function EditDiff({ edit }: { edit: Edit }) {
 function hunksOf({ old, new: now }: Edit) {
   const [before, after] = [plain(old), plain(now)];
   const patch = structuredPatch('', '', before, after, '', '', { context: 3, timeout: DIFF_MS_MAX });
-  if (patch) return patch.hunks;
+  if (patch) return before.endsWith('\n') === after.endsWith('\n') ? patch.hunks.map(withoutEnd) : patch.hunks;
   const lines = [...lined(before, '-'), ...lined(after, '+')];
   return [{ oldStart: 1, newStart: 1, oldLines: 0, newLines: 0, lines }];
+}
+
+/** An edit is a part of a file: that neither ends with a new line says nothing of the file's own end. */
+function withoutEnd(hunk: StructuredPatchHunk): StructuredPatchHunk {
+  return { ...hunk, lines: hunk.lines.filter((line) => !line.startsWith('\\')) };
 }
 
 function lined(text: string, sign: string): string[] {

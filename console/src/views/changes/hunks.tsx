@@ -4,6 +4,7 @@ import { useEffect, useMemo, useState } from 'preact/hooks';
 import { colours } from '../../safe/highlight.ts';
 import { plain } from '../../safe/plain.ts';
 
+/** Without a sign: git's own words. */
 type Line = { sign: string; text: string; old?: number; now?: number };
 type Props = { hunks: readonly StructuredPatchHunk[]; language: string; numbers?: boolean };
 
@@ -43,7 +44,7 @@ function HunkLines({ hunk, language, numbers }: { hunk: StructuredPatchHunk; lan
           {numbers && <td class="line-number">{now}</td>}
           <td class="sign">{sign === '-' ? '−' : sign}</td>
           <td class="code" dir="ltr">
-            <Code text={text} nodes={coloured?.[at]} />
+            <Code text={text} nodes={sign === '' ? undefined : coloured?.[at]} />
           </td>
         </tr>
       ))}
@@ -65,7 +66,7 @@ function numbered(hunk: StructuredPatchHunk): Line[] {
     const text = plain(line.slice(1)).slice(0, CHARACTERS_MAX);
     if (sign === '+') return { sign, text, now: now++ };
     if (sign === '-') return { sign, text, old: old++ };
-    return sign === '\\' ? { sign: ' ', text: plain(line) } : { sign: ' ', text, old: old++, now: now++ };
+    return sign === '\\' ? { sign: '', text: plain(line) } : { sign: ' ', text, old: old++, now: now++ };
   });
 }
 

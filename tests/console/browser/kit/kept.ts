@@ -10,7 +10,7 @@ const CLONE = {
   branch: 'fix/dates',
   head: '0123456789abcdef',
   changed: ['lib/a.ts'],
-  changedCount: 2,
+  changedCount: 5,
 };
 /** Eight by eight, in one colour. */
 const PNG = 'iVBORw0KGgoAAAANSUhEUgAAAAgAAAAICAIAAABLbSncAAAAFElEQVR4nGNgYPiPFeEQxiExMAoA9hg/wa+Gq4EAAAAASUVORK5CYII=';
@@ -36,9 +36,9 @@ async function fill({ system, table }: World): Promise<void> {
   await table.keep('saves/work.tar', Buffer.from(SAVED));
   for (const [name, text] of [
     ['2-run', PATCH],
-    ['4-run', PATCH.replace('const two = 2;', `const two = '${'two'.repeat(9)}';`)],
+    ['4-run', PATCH.replace('const two = 2;', LATER_LINE)],
   ] as const)
-    await table.keep(keptDiffKey(sessionIdOf(full), name), Buffer.from(JSON.stringify(keptDiffOf(text))));
+    await table.keep(keptDiffKey(sessionIdOf(full), name), Buffer.from(JSON.stringify(keptDiffOf(text, now - 60_000))));
   await table.worker(sessionIdOf(full), {
     ...{ state: 'stopped', generation: 1, instanceId: 'i-1', startedAt: now, lastUsedAt: now, launchAttempt: 0 },
     saved: { forUse: now, at: now, key: 'saves/work.tar' },
@@ -74,14 +74,16 @@ function keptAt({ version, at }: JournalEntry): Partial<JournalEntry['state']> {
   return { clones: [CLONE], keptDiff: { ...named, ...(version > 5 ? { isBehind: true } : {}) } };
 }
 
-function keptDiffOf(text: string): KeptDiff {
-  return { schema: 1, at: 1_760_000_000_000, clones: [CLONE], diffs: [{ path: CLONE.path, text }] };
+function keptDiffOf(text: string, at: number): KeptDiff {
+  return { schema: 1, at, clones: [CLONE], diffs: [{ path: CLONE.path, text }] };
 }
 
 function asFork(entry: JournalEntry): JournalEntry {
   return { ...entry, state: { ...entry.state, origin: { sessionId: sessionIdOf(full), version: 4 } } };
 }
 
+/** What the first added line is at the later of two entries. */
+export const LATER_LINE = "const two = sum('1', '1');";
 export const PATCH = `diff --git a/lib/a.ts b/lib/a.ts
 index 1111111..2222222 100644
 --- a/lib/a.ts
