@@ -6,6 +6,7 @@ const QUEUES = 'tests/agent-core/adapters/sqs/sqs.test.ts';
 const SCHEDULES = 'tests/agent-core/adapters/scheduler/worker-schedules.test.ts';
 const REAPER = 'tests/agent-core/engine/worker-life/reaper.test.ts';
 const COLLECT = 'tests/agent-core/engine/tool-calls/collect.test.ts';
+const LOST_CALLS = 'tests/agent-core/engine/model-call/lost-calls.test.ts';
 const DEAD_LETTERS = 'tests/agent-core/engine/wakes/dead-letter.test.ts';
 
 /** Bugs of adapters, which the simulation does not have, and of what it seldom comes to: the test of this title catches them. */
@@ -187,6 +188,40 @@ export const BY_TESTS: readonly Mutant[] = [
     caughtBy: {
       test: 'tests/agent-core/engine/people-first/last-message.test.ts',
       title: 'What a progress message is still to say is posted no second time',
+    },
+  },
+  {
+    name: 'a call beside a step that stood still is not charged',
+    file: `${CORE}/engine/model-call/budget.ts`,
+    find: 'return lease.isOver ? charged(session, worstCase) : session;',
+    replace: 'return lease.isOver && worstCase < 0 ? charged(session, worstCase) : session;',
+    caughtBy: { test: LOST_CALLS, title: 'A call during which the wake was handed out again counts' },
+  },
+  {
+    name: 'a step forgets what it paid when a read fails',
+    file: `${CORE}/engine/step.ts`,
+    find: 'const session = await load(context).catch(() => undefined);',
+    replace: 'const session = await load(context);',
+    caughtBy: { test: LOST_CALLS, title: 'A call that lost its race is counted although the next read fails' },
+  },
+  {
+    name: 'a write that met its own earlier try is somebody else’s',
+    file: `${CORE}/engine/session/commit.ts`,
+    find: 'return newest?.version === version && newest.at === at && newest.kind === kind;',
+    replace: 'return newest?.version === version && newest.at === at && newest.kind !== kind;',
+    caughtBy: {
+      test: 'tests/agent-core/engine/session/commit.test.ts',
+      title: 'A race that commitDraft lost to its own earlier try is none',
+    },
+  },
+  {
+    name: 'an inbox is read after the entry where somebody stops a session from elsewhere',
+    file: `${CORE}/ingress/slack/commands/sessions/stop-session.ts`,
+    find: 'if (!isWorking && unread.length === 0) return texts.idle(place);',
+    replace: 'if (!isWorking && (await ports.journal.unread(sessionId)).length === 0) return texts.idle(place);',
+    caughtBy: {
+      test: 'tests/agent-core/ingress/slack/commands/sessions.test.ts',
+      title: 'A session that takes in its words between two reads is stopped from elsewhere',
     },
   },
 ];

@@ -112,9 +112,9 @@ export const OUTSIDE: readonly Mutant[] = [
   {
     name: 'notices are posted before their entry is committed',
     file: `${CORE}/engine/session/commit.ts`,
-    find: '  const result = await context.journal.commit(commit);',
+    find: '  const told = await context.journal.commit(commit);',
     replace:
-      '  for (const notice of draft.notices) await context.chat.post(state.source, notice);\n  const result = await context.journal.commit(commit);',
+      '  for (const notice of draft.notices) await context.chat.post(state.source, notice);\n  const told = await context.journal.commit(commit);',
     seeds: 100,
   },
   {

@@ -13,7 +13,14 @@ import {
   type StepPorts,
 } from './context/context.ts';
 import { LeaseKeeper } from './context/lease.ts';
-import { OTHER_TIME_MS, RELOADS_MAX, RETRY_MS_MAX, RETRY_MS_MIN, type Settings } from './context/settings.ts';
+import {
+  LOADS_MAX,
+  OTHER_TIME_MS,
+  RELOADS_MAX,
+  RETRY_MS_MAX,
+  RETRY_MS_MIN,
+  type Settings,
+} from './context/settings.ts';
 import { withMcpTools } from './mcp/session-tools.ts';
 import { charged, withLostCalls } from './model-call/budget.ts';
 import { callModel, stopWords } from './model-call/call-model.ts';
@@ -87,8 +94,7 @@ async function attempts(context: StepContext): Promise<void> {
   const { sessionId } = context.message;
   let paidMicroUsd = 0;
   for (let reloads = 0; reloads <= RELOADS_MAX; reloads++) {
-    const read = await load(context);
-    const loaded = paidMicroUsd > 0 ? charged(read, paidMicroUsd) : read;
+    const loaded = paidMicroUsd > 0 ? charged(await loadSurely(context), paidMicroUsd) : await load(context);
     const outcome = await attempt(context, loaded).catch((error: unknown) => owed(context, loaded, error));
     switch (outcome.kind) {
       case 'reload':
@@ -227,6 +233,15 @@ async function load(context: StepContext): Promise<Session> {
     unread: notTakenIn(unread, entry?.absorbed ?? []),
     flushed: new Set(),
   };
+}
+
+/** A step that has paid for what no entry counts is the only one that knows of it: a read that fails must not end it. */
+async function loadSurely(context: StepContext): Promise<Session> {
+  for (let tries = 1; tries < LOADS_MAX; tries++) {
+    const session = await load(context).catch(() => undefined);
+    if (session) return session;
+  }
+  return load(context);
 }
 
 /** After the commit nothing is decided any more: what is missed here, the redelivery of this message repairs. */

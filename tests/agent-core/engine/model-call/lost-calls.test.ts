@@ -1,5 +1,5 @@
 import type { Phase } from '@remote-swe/core/domain/session/session';
-import { LEASE_MS } from '@remote-swe/core/engine/context/settings';
+import { LEASE_MS, VISIBILITY_MS } from '@remote-swe/core/engine/context/settings';
 import { worstCaseMicroUsd } from '@remote-swe/core/engine/model-request/request';
 import { ModelError } from '@remote-swe/core/errors';
 import type { ModelReply } from '@remote-swe/core/ports/model';
@@ -139,6 +139,46 @@ describe('calls whose reply lost its race', () => {
     expect(world.newest).toMatchObject({ kind: 'noted', state: { spend: { estimatedMicroUsd: 450 } } });
     expect(world.state.noticesPending).toHaveLength(1);
     expect(world.dueAt).toBeGreaterThan(0);
+  });
+
+  it('A call that lost its race is counted although the next read fails', async () => {
+    const world = beaten(idle);
+    const won = world.table.beforeCommit;
+    world.table.beforeCommit = () => {
+      won?.();
+      const { unread } = world.table;
+      const failures = [1, 2];
+      world.table.unread = async (sessionId) => {
+        if (failures.pop()) throw new Error('The table does not answer');
+        return unread.call(world.table, sessionId);
+      };
+    };
+    expect(await world.step()).toBe('acknowledge');
+    expect(world.newest).toMatchObject({ kind: 'noted', state: { spend: { estimatedMicroUsd: 450 } } });
+  });
+
+  it('A call during which the wake was handed out again counts the one that another step may have made', async () => {
+    const world = new World();
+    world.arrives(words);
+    world.model.turns.push(async () => {
+      world.clock.jump(VISIBILITY_MS);
+      return says('Hello.');
+    });
+    await world.step();
+    expect(world.entries.map(({ kind }) => kind)).toEqual(['reply']);
+    expect(world.state.spend.estimatedMicroUsd).toBeGreaterThan(0);
+  });
+
+  it('A call that fails after the wake was handed out again counts the one that another step may have made', async () => {
+    const world = new World();
+    world.arrives(words);
+    world.model.turns.push(async () => {
+      world.clock.jump(VISIBILITY_MS);
+      throw new ModelError('throttled', 'Too many tokens', { hadBegun: false });
+    });
+    await world.step();
+    expect(world.newest.kind).toBe('back-off');
+    expect(world.state.spend.estimatedMicroUsd).toBeGreaterThan(0);
   });
 
   it('A step that stood still beyond its lease asks no model', async () => {

@@ -125,4 +125,20 @@ describe('commitDraft', () => {
     const draft = draftOf('intent', session(state(thinking), [], 0), { worker: claim });
     expect(await commitDraft(context(world), draft)).toEqual({ kind: 'reload' });
   });
+
+  it('A race that commitDraft lost to its own earlier try is none', async () => {
+    const world = new World();
+    const { commit } = world.table;
+    world.table.commit = async (tried) => {
+      await commit.call(world.table, tried);
+      return 'conflict';
+    };
+    const draft = draftOf('tools', session(state(thinking), [], 0));
+    expect(await commitDraft(context(world), draft)).toMatchObject({
+      kind: 'committed',
+      session: { version: 1 },
+      draft: { ring: 'always' },
+    });
+    expect(world.entries).toHaveLength(1);
+  });
 });

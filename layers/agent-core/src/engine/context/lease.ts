@@ -42,6 +42,11 @@ export class LeaseKeeper {
     }
   }
 
+  /** Whether the queue may have handed the message out again by now. */
+  get isOver(): boolean {
+    return this.#lost.signal.aborted || this.#clock.now() - this.#heldAt >= VISIBILITY_MS;
+  }
+
   /** The last extension, so that the poller's delete does not miss. False: do not acknowledge. */
   async release(): Promise<boolean> {
     this.stop();

@@ -48,6 +48,8 @@ export const HEARTBEAT_MS = 15_000;
 export const LEASE_MS = 45_000;
 /** Reloads after a lost version race before the step rings and leaves the rest to the next one. */
 export const RELOADS_MAX = 3;
+/** Reads of a session by a step that would take a paid call with it; the SDK has tried each a few times. */
+export const LOADS_MAX = 3;
 /** First try after a failed outside call; doubles up to {@link RETRY_MS_MAX}. */
 export const RETRY_MS_MIN = 5_000;
 export const RETRY_MS_MAX = 60_000;

@@ -38,6 +38,14 @@ export async function withLostCalls(context: StepContext, session: Session): Pro
   return chargeLostCalls(context, session, worstCaseMicroUsd(settings, request));
 }
 
+/**
+ * Who stood still during a call until the wake was handed out again may write the entry of the call before a delivery that asked beside it and died:
+ * the next one finds an entry, and cannot tell (G6). One that lives loses its race and is counted twice, which is the lesser harm.
+ */
+export function chargeBeside({ lease }: StepContext, session: Session, worstCase: number): Session {
+  return lease.isOver ? charged(session, worstCase) : session;
+}
+
 /** A session at rest asks only for words of people: they may be withdrawn by now, and began it if it has no entry. One that acts asks nobody. */
 function mayHaveAsked({ state, unread, version }: Session): boolean {
   switch (state.phase.kind) {

@@ -23,7 +23,16 @@ import { absorbPeople, withAttachments } from '../session/people.ts';
 import type { CallPlan, Plan } from '../session/plan.ts';
 import { laterFacts, sessionFacts, withChoices, withPeople } from '../session/turns.ts';
 import { showProgress } from '../shown/show-progress.ts';
-import { budgetsNow, chargeLostCalls, monthSpend, notedBudgets, overBudget, paidState, usageOf } from './budget.ts';
+import {
+  budgetsNow,
+  chargeBeside,
+  chargeLostCalls,
+  monthSpend,
+  notedBudgets,
+  overBudget,
+  paidState,
+  usageOf,
+} from './budget.ts';
 import { modelFailed } from './model-failed.ts';
 import { named, namedMaterial, withLanguage, withNames } from './names.ts';
 import { withSilence } from './no-reply.ts';
@@ -58,7 +67,8 @@ export async function callModel(context: StepContext, session: Session, plan: Ca
     // It is paid: who stood still until others went on does not ask beside them.
     context.lease.guard();
     const reply = await context.model.converse(request, stops.signal);
-    const paid = paidSession(context, asking, { request, reply, askedAt: now });
+    const alone = paidSession(context, asking, { request, reply, askedAt: now });
+    const paid = chargeBeside(context, alone, worstCase);
     const noted = notedBudgets(paid, budgetsNow(context, paid, month), context.clock.now());
     const answered = { ...begun, session: noted.session };
     const draft = way
@@ -73,7 +83,8 @@ export async function callModel(context: StepContext, session: Session, plan: Ca
   } catch (error) {
     if (!isModelError(error)) throw error;
     const failure = error.kind === 'aborted' && stops.isOutOfTime ? endless() : error;
-    return await modelFailed(context, { session: asking, messages, absorb, kind, worstCase }, failure, stops.byUser);
+    const charged = chargeBeside(context, asking, worstCase);
+    return await modelFailed(context, { session: charged, messages, absorb, kind, worstCase }, failure, stops.byUser);
   } finally {
     stops.end();
     // It never throws. The call did not wait for it.

@@ -52,7 +52,8 @@ export async function commitDraft(context: StepContext, given: Draft): Promise<O
   };
   for (const { key, text } of draft.files ?? [])
     await context.blobs.put(key, new TextEncoder().encode(text), 'text/markdown; charset=utf-8');
-  const result = await context.journal.commit(commit);
+  const told = await context.journal.commit(commit);
+  const result = told === 'conflict' && (await isStored(context, entry)) ? 'committed-and-changed' : told;
   for (const { name, value } of commitSamples(session.stored, commit, result)) context.metrics.add(name, value);
   context.log.info('commit', { sessionId: entry.sessionId, version: entry.version, kind: entry.kind, result });
   if (!isCommitted(result)) return { kind: 'reload' };
@@ -70,6 +71,15 @@ export async function commitDraft(context: StepContext, given: Draft): Promise<O
     // What its author changed meanwhile is unread again, and the wake of the edit may have come and gone.
     draft: result === 'committed-and-changed' ? { ...draft, ring: 'always' } : draft,
   };
+}
+
+/**
+ * Whether the entry is there although its commit lost a race: it was the race of an earlier try whose answer was lost. Who takes that for somebody
+ * else's entry goes on in the same delivery, and a call that dies with it counts nowhere (G6).
+ */
+async function isStored({ journal }: StepContext, { sessionId, version, at, kind }: JournalEntry): Promise<boolean> {
+  const newest = await journal.newest(sessionId).catch(() => undefined);
+  return newest?.version === version && newest.at === at && newest.kind === kind;
 }
 
 /** Of pull requests that this session has opened now, and of commits that it waits for. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { idle, SESSION, state, thinking } from '../../../fakes/build.ts';
+import { idle, message, SESSION, state, thinking } from '../../../fakes/build.ts';
 import { START } from '../../../fakes/clock.ts';
 import { CLOSED, Door, OPEN } from '../door.ts';
 import { BOT, channelMessage, inThread, mention, ROOT_TS } from '../events.ts';
@@ -54,6 +54,20 @@ describe('stop with a link', () => {
     await door.write(`stop ${LINK}`, 'U2', CLOSED, ELSEWHERE);
     expect([door.stored, door.wakes.rings]).toEqual([[], []]);
     expect(door.answer).toContain('Only the requester of that session or an admin');
+  });
+
+  it('A session that takes in its words between two reads is stopped from elsewhere', async () => {
+    const door = new BusyDoor(state(idle, { begunBy: 'U1' }));
+    door.arrives(message('1700000100.000001'));
+    const [words] = door.table.inbox.get(SESSION) ?? [];
+    const { newest } = door.table;
+    door.table.newest = async (sessionId) => {
+      const read = await newest.call(door.table, sessionId);
+      if (words) words.absorbedBy = 6;
+      return read;
+    };
+    await door.write(`stop ${LINK}`, 'U1', CLOSED, ELSEWHERE);
+    expect(door.answer).toContain('is being stopped');
   });
 
   it('A link to nothing, and one to a session at rest, stop nothing', async () => {

@@ -18,7 +18,10 @@ export async function seenSession(api: Api, caller: Caller, sessionId: string): 
 export async function seenAtOnce(api: Api, caller: Caller, sessionId: string): Promise<Seen> {
   const newest = await api.ports.journal.newest(sessionId);
   if (newest) return seen(api, caller, sessionId, newest);
-  const { entry, can } = await seen(api, caller, sessionId, await (await api.rare()).unbegun(api, sessionId));
+  const unbegun = await (await api.rare()).unbegun(api, sessionId);
+  // A step may have taken the words in between the two reads.
+  if (!unbegun) return seenSession(api, caller, sessionId);
+  const { entry, can } = await seen(api, caller, sessionId, unbegun);
   return { entry, can: { ...can, fork: false, share: false } };
 }
 

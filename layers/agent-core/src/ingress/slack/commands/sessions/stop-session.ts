@@ -19,11 +19,13 @@ export async function stopSession(
   const thread = await threadOf(ports, author.installation.id, session);
   if (!thread) return texts.notFound;
   const sessionId = slackSessionId(thread);
+  // Inbox before entry: what a step takes in between the two reads is then seen as work, never as nothing.
+  const unread = await ports.journal.unread(sessionId);
   const entry = await ports.journal.newest(sessionId);
   if (!may(await roleIn(ports, settings, author, entry), 'stop from elsewhere')) return texts.notAllowed;
   const place = `<#${thread.channel}>`;
   const isWorking = entry?.state.phase.kind !== 'idle' && entry?.state.phase.kind !== 'paused';
-  if (!isWorking && (await ports.journal.unread(sessionId)).length === 0) return texts.idle(place);
+  if (!isWorking && unread.length === 0) return texts.idle(place);
   const key = slackMessageKey(source.channel, `stop-${ts}`);
   await putStop(ports, sessionId, { key, user: author.user, ts });
   return texts.stopped(place);
