@@ -10,7 +10,7 @@ import type { DeliveryFault as CommandFault } from './machines/ssm.ts';
 import type { ModelFault } from './model/model.ts';
 import { STREAM_FAULTS } from './model/streams.ts';
 import type { DeliveryFault } from './people/thread.ts';
-import type { RequestFault } from './programs/program.ts';
+import type { RequestFault } from './programs/asker.ts';
 import type { CallbackFault } from './programs/receiver.ts';
 import type { Rates } from './scenario/rates.ts';
 
@@ -23,6 +23,8 @@ const BURIAL_KILL_LIKELY = 0.35;
 const BURIAL_KILLS_MAX = 3;
 /** Requests of programs that are cut off, and callbacks that are not taken. */
 const PROGRAM_FAULTS_MAX = 8;
+/** A fork is asked for once or twice a run: the usual rate would seldom meet one. */
+const FORK_KILLS_MAX = 6;
 /** Each takes hours of redeliveries. */
 const DOOMS_MAX = 1;
 const SLOW_MS = { min: 3_000, max: 75_000 };
@@ -45,6 +47,7 @@ export class Faults {
   readonly #streams: Random;
   readonly #dooms: Random;
   readonly #programs: Random;
+  readonly #forks: Random;
   readonly #rates: Rates;
   readonly #given: Map<string, unknown> | undefined;
   readonly #times = new Map<string, number>();
@@ -53,6 +56,7 @@ export class Faults {
   #burialsLeft = BURIAL_KILLS_MAX;
   #doomsLeft = DOOMS_MAX;
   #programsLeft = PROGRAM_FAULTS_MAX;
+  #forkKillsLeft = FORK_KILLS_MAX;
   readonly #lasting = new Map<Outside, { refusal: Refusal; calls: number }>();
   #isOver = false;
 
@@ -65,6 +69,7 @@ export class Faults {
     this.#streams = new Random(seed * 69_069 + 23);
     this.#dooms = new Random(seed * 69_069 + 29);
     this.#programs = new Random(seed * 69_069 + 31);
+    this.#forks = new Random(seed * 69_069 + 37);
     this.#rates = rates;
     this.#given = given && new Map(given.map(({ place, time, what }) => [`${place} ${time}`, what]));
   }
@@ -75,11 +80,18 @@ export class Faults {
     this.#isOver = true;
   }
 
-  call(functionName: string, call: string): Fate {
+  /** `isFork`: the function forks a session at this call. */
+  call(functionName: string, call: string, isFork: boolean): Fate {
     return this.#at<Fate>(`${functionName} ${call}`, { kind: 'fine' }, () => {
       if (functionName === 'dead-letter') return this.#burial();
-      return this.#fate() ?? this.#conflict(call);
+      return (isFork ? this.#forkKill() : undefined) ?? this.#fate() ?? this.#conflict(call);
     });
+  }
+
+  #forkKill(): Fate | undefined {
+    if (this.#isOver || this.#forkKillsLeft <= 0 || !this.#forks.chance(this.#rates.fork)) return undefined;
+    this.#forkKillsLeft -= 1;
+    return { ...this.#killed(this.#forks), isFork: true };
   }
 
   #burial(): Fate | undefined {
@@ -89,7 +101,7 @@ export class Faults {
     return this.#killed(this.#tables);
   }
 
-  #killed(random: Random): Fate {
+  #killed(random: Random): Extract<Fate, { kind: 'killed' }> {
     return { kind: 'killed', when: random.chance(0.5) ? 'before' : 'after' };
   }
 
@@ -221,7 +233,7 @@ export class Faults {
   }
 
   #of<Fault>(
-    kind: Exclude<keyof Rates, 'build' | 'answer' | 'conflict' | 'stream' | 'doom' | 'program'>,
+    kind: Exclude<keyof Rates, 'build' | 'answer' | 'conflict' | 'stream' | 'doom' | 'program' | 'fork'>,
     none: Fault,
     draw: () => Fault,
   ): Fault {

@@ -1,10 +1,11 @@
 import { type Judged, judge } from './checks/judge.ts';
+import { metIn } from './checks/met.ts';
 import { spentSchedules, unneededArchives } from './checks/whole-world.ts';
 import type { Strike } from './faults.ts';
 import { RETENTION_MS } from './functions/functions.ts';
 import type { Conversation } from './people/conversation.ts';
 import type { Deed } from './scenario/deeds.ts';
-import { makeSimScenario, type SimScenario } from './scenario/scenario.ts';
+import { makeSimScenario, type SimScenario, type SimSession } from './scenario/scenario.ts';
 import { SimWorld } from './world.ts';
 
 const HOUR_MS = 3_600_000;
@@ -28,6 +29,8 @@ export type SimResult = Judged & {
   phases: string[];
   /** What went wrong in the world, as data. */
   strikes: readonly Strike[];
+  /** What was done of that which a campaign must meet. */
+  met: readonly string[];
   /** Only where it was asked for: all that happened, and the same without calls of which there is nothing to say. */
   trace: readonly string[];
   short: readonly string[];
@@ -53,6 +56,7 @@ export async function simulate(scenario: SimScenario, isTraced = false): Promise
     virtualMs: timeline.now() - startedAt,
     phases: world.threads.map((thread) => phaseOf(world, thread)?.kind ?? 'none'),
     strikes: faults.struck,
+    met: metIn(world),
     trace: trace.lines,
     short: trace.short,
   };
@@ -66,7 +70,22 @@ async function perform(world: SimWorld, { sessions }: SimScenario): Promise<stri
   world.restedAt = world.timeline.now();
   world.faults.end();
   const resumed = await resume(world);
-  return [...resumed, ...(await machinesEnd(world))];
+  return [...resumed, ...(await machinesEnd(world)), ...(await comeBack(world, sessions))];
+}
+
+/** Long after all, when no machine is left, somebody goes on. */
+async function comeBack(world: SimWorld, sessions: readonly SimSession[]): Promise<string[]> {
+  const { timeline, things, threads } = world;
+  const late = threads.flatMap((thread, number) => {
+    const words = sessions[number]?.late;
+    return words !== undefined && thread.isOpen ? [{ thread, words }] : [];
+  });
+  if (late.length === 0) return [];
+  const isRemoved = () => things.ec2.all.every(({ state }) => state === 'gone');
+  await timeline.run(isRemoved, timeline.now() + RETENTION_MS + STOP_MS_MAX);
+  for (const { thread, words } of late) thread.say('U1', words, true);
+  const rested = await rest(world, () => true);
+  return rested.length > 0 ? rested : [...(await resume(world)), ...(await machinesEnd(world))];
 }
 
 type Place = { plan: { left: number }; number: number };
@@ -75,13 +94,21 @@ function doLater(world: SimWorld, [next, ...rest]: readonly Deed[], place: Place
   const thread = world.threads[place.number];
   if (!next || !thread) return;
   world.timeline.after(next.afterMs, () => {
-    // A change of what is no session yet is no change of a session (docs/protocol.md, "Edits and deletions").
-    if (next.kind !== 'say' && thread.isOpen && !world.things.table.inbox.has(thread.sessionId))
-      return doLater(world, [{ ...next, afterMs: NOT_YET_MS }, ...rest], place);
+    if (isTooEarly(world, thread, next)) return doLater(world, [{ ...next, afterMs: NOT_YET_MS }, ...rest], place);
     place.plan.left -= 1;
     act(thread, next);
     doLater(world, rest, place);
   });
+}
+
+/**
+ * A change of what is no session yet is no change of a session (docs/protocol.md, "Edits and deletions"); in a fork there is nothing to say before
+ * there is one.
+ */
+function isTooEarly({ things: { table } }: SimWorld, thread: Conversation, { kind }: Deed): boolean {
+  if (kind === 'fork' || kind === 'say') return kind === 'say' && thread.standing === 'waits';
+  if (thread.standing !== undefined) return thread.standing === 'waits';
+  return thread.isOpen && !table.inbox.has(thread.sessionId);
 }
 
 function act(thread: Conversation, deed: Deed): void {
@@ -107,6 +134,9 @@ function act(thread: Conversation, deed: Deed): void {
       return;
     case 'look':
       thread.look?.();
+      return;
+    case 'fork':
+      thread.fork?.(deed);
       return;
     case 'edit':
     case 'delete':

@@ -54,13 +54,16 @@ describe('the simulation', () => {
     const deeds = new Set(
       all.flatMap(({ sessions }) => sessions.flatMap((each) => each.deeds.map(({ kind }) => kind))),
     );
-    const ofPrograms = ['approve', 'look', 'repeat', 'resume', 'revoke'];
+    const ofPrograms = ['approve', 'fork', 'look', 'repeat', 'resume', 'revoke'];
     expect([...deeds].sort()).toEqual(['delete', 'edit', 'press-stop', 'raise', 'say', ...ofPrograms].sort());
     const turns = all.flatMap(({ sessions }) => sessions.flatMap((each) => each.turns));
     const moves = new Set(turns.flatMap((turn) => (turn.kind === 'tools' ? turn.moves.map(({ kind }) => kind) : [])));
     for (const kind of ['bash', 'job', 'wait-job', 'wait-checks', 'post', 'bad-input'] as const)
       expect(moves).toContain(kind);
-    expect(new Set(all.map(({ sessions }) => sessions.length))).toEqual(new Set([1, 2, 3]));
+    const begun = all.map(({ sessions }) => sessions.filter(({ source }) => source !== 'fork'));
+    expect(new Set(begun.map(({ length }) => length))).toEqual(new Set([1, 2, 3]));
+    const forked = all.map(({ sessions }) => sessions.filter(({ source }) => source === 'fork'));
+    expect(new Set(forked.map(({ length }) => length))).toEqual(new Set([0, 1, 2, 3]));
     expect(all.filter(({ sessions }) => sessions.some(({ source }) => source === 'github')).length).toBeGreaterThan(20);
     expect(all.filter(({ sessions }) => sessions.some(({ source }) => source === 'api')).length).toBeGreaterThan(15);
     for (const limit of ['monthBudgetUsd', 'contextTokensMax'] as const)

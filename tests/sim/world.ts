@@ -1,10 +1,10 @@
 import { ApiChat } from '@remote-swe/core/adapters/sources/api-chat';
 import { ChatBySource } from '@remote-swe/core/adapters/sources/chat-by-source';
 import { MICRO_USD } from '@remote-swe/core/domain/model/spend';
+import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { Notice } from '@remote-swe/core/domain/session/notice';
 import type { Settings } from '@remote-swe/core/engine/context/settings';
 import type { Bell } from '@remote-swe/core/engine/wakes/doorbell';
-import type { Press } from '@remote-swe/core/ingress/slack/interpret/buttons';
 import { Random } from '../../local/chaos/random.ts';
 import { SETTINGS } from '../agent-core/fakes/build.ts';
 import { START } from '../agent-core/fakes/clock.ts';
@@ -19,7 +19,6 @@ import { type BuildOf, Functions } from './functions/functions.ts';
 import { plainThings, type Things } from './functions/things.ts';
 import { SimCodeEvents } from './github/code-events.ts';
 import { SimCodeHost } from './github/code-host.ts';
-import { SimIssue } from './github/issue.ts';
 import { Webhooks } from './github/webhooks.ts';
 import { Lambda } from './kernel/lambda.ts';
 import { Network } from './kernel/network.ts';
@@ -32,8 +31,7 @@ import type { Machine } from './machines/machine.ts';
 import { Ssm } from './machines/ssm.ts';
 import { SimModel, type Speaker } from './model/model.ts';
 import type { Conversation } from './people/conversation.ts';
-import { SimThread } from './people/thread.ts';
-import { type Request, SimProgram } from './programs/program.ts';
+import { conversationsOf } from './people/conversations.ts';
 import { Receiver } from './programs/receiver.ts';
 import type { SimScenario } from './scenario/scenario.ts';
 
@@ -84,7 +82,7 @@ export class SimWorld {
     this.trace = new Trace(() => timeline.now(), isTraced);
     const random = new Random(scenario.seed * 40_503 + 1);
     this.faults = new Faults(scenario.seed, scenario.rates, scenario.strikes);
-    this.network = new Network(timeline, random, (name, call) => this.faults.call(name, call), this.trace);
+    this.network = new Network(timeline, random, (...at) => this.faults.call(...at), this.trace);
     this.lambda = new Lambda(timeline, random, this.trace, scenario.rates.clock > 0 ? SKEW_MS_MAX : 0);
     this.queue = new StepQueue(
       timeline,
@@ -96,33 +94,10 @@ export class SimWorld {
     const { network, lambda } = this;
     const over = { network, lambda, buildOf: this.#buildOf(scenario) };
     this.functions = new Functions(this.things, over, this.settings);
-    this.threads = this.#conversations(scenario, random);
+    this.threads = conversationsOf(scenario, this, random);
     this.#sweep();
     this.#look();
     if (scenario.sessions.some(({ source }) => source === 'github')) this.#makeUp();
-  }
-
-  #conversations({ sessions }: SimScenario, random: Random): Conversation[] {
-    const { timeline, trace, faults, functions } = this;
-    const ofSlack = {
-      ...{ fault: () => faults.delivery(), trace, counter: { count: 0 } },
-      pressStop: (press: Press) => void functions.pressStop(press),
-    };
-    const { webhooks, codeEvents } = this.things;
-    const isTaken = (delivery: string) => webhooks.hasArrived(delivery) || codeEvents.taken.has(delivery);
-    const isShut = (sessionId: string) => this.refused.rights && !this.things.table.inbox.has(sessionId);
-    const ofGitHub = { webhooks, isTaken, isShut, trace, counter: { count: 0 } };
-    const post = (body: Record<string, unknown>) => functions.receive(body);
-    const ofPrograms = {
-      ask: (request: Request) => functions.ask(request),
-      ...{ fault: () => faults.request(), requests: this.things.requests, trace, counter: { count: 0 } },
-    };
-    return sessions.map(({ source }, number) => {
-      if (source === 'github') return new SimIssue(number + 1, timeline, ofGitHub);
-      return source === 'api'
-        ? new SimProgram(number, timeline, ofPrograms)
-        : new SimThread(timeline, random, ofSlack, post);
-    });
   }
 
   /** In the middle of a deployment each invocation may be of the build before; when the world is well again, only this one is left. */
@@ -176,6 +151,7 @@ export class SimWorld {
       receiver: scenario.sessions.some(({ source }) => source === 'api')
         ? new Receiver(() => faults.callback(), trace)
         : undefined,
+      openThreads: this.#refusing(plain.threads, 'slack'),
       ...{ webhooks, hook: this.#refusing(webhooks, 'github') },
       dueItems: new SimDueItems(plain.table, () => faults.indexLagMs()),
       ...{ ec2, ssm, schedules, seen },
@@ -216,10 +192,8 @@ export class SimWorld {
       turnsBefore: () => {
         const own = entries();
         const from = own.findLastIndex(({ kind }) => kind === 'compact');
-        return own
-          .slice(0, Math.max(from, 0))
-          .flatMap(({ messages }) => messages)
-          .filter(({ kind }) => kind === 'model').length;
+        // What a fork begins with are another session's turns.
+        return turnsIn(own.slice(0, Math.max(from, 0))) - turnsIn(own.filter(({ kind }) => kind === 'fork'));
       },
     };
   }
@@ -279,10 +253,14 @@ export class SimWorld {
   }
 }
 
+function turnsIn(entries: readonly JournalEntry[]): number {
+  return entries.flatMap(({ messages }) => messages).filter(({ kind }) => kind === 'model').length;
+}
+
 /** What a refused call of the chat was to show, or to find. A file that is refused is posted otherwise. */
 function noticesIn(call: string, given: readonly unknown[]): string[] {
-  if (call === 'find') return given[1] as string[];
-  const notice = given[{ post: 1, update: 2 }[call] ?? given.length] as Notice | undefined;
+  if (call === 'find') return [given[1] as string | string[]].flat();
+  const notice = given[{ begin: 1, post: 1, update: 2 }[call] ?? given.length] as Notice | undefined;
   return notice ? [notice.id] : [];
 }
 

@@ -25,7 +25,7 @@ async function play({ from, count, firstOnly }: Range): Promise<Played> {
     played.seeds += 1;
     played.events += result.events;
     played.steps += result.steps;
-    countFaults(played.faults, result.strikes);
+    countFaults(played.faults, result.strikes, result.met);
     if (result.broken.length > 0 && played.broken.length < TOLD_MAX) played.broken.push(result);
     if (firstOnly && result.broken.length > 0) break;
   }

@@ -14,8 +14,9 @@ import { brokenAccess, isServedFor } from './access.ts';
 import { brokenApart } from './apart.ts';
 import { asBedrockCall } from './as-bedrock-call.ts';
 import { brokenBounds } from './bounds.ts';
+import { brokenForks, ownEntries } from './forks.ts';
 import { brokenPeopleFirst } from './people-first.ts';
-import { brokenPrograms, shownToProgram } from './programs.ts';
+import { brokenPrograms, isOfConsole, shownInConsole, shownToProgram } from './programs.ts';
 import { brokenWaits } from './waits.ts';
 import { brokenWorld } from './whole-world.ts';
 
@@ -46,6 +47,7 @@ export function judge(world: SimWorld, { limits, rates }: SimScenario): Judged {
     ...brokenApart(world),
     ...brokenWorld(world, limits, rates),
     ...brokenPrograms(world),
+    ...brokenForks(world),
     ...brokenAccess(world),
   ];
   return { broken, stories: evidence.map(storyOf) };
@@ -55,7 +57,7 @@ function evidenceOf(world: SimWorld, number: number, { budgetUsd, builds }: Limi
   const { table, dueItems, model } = world.things;
   const thread = world.threads[number] as Conversation;
   const { sessionId, written } = thread;
-  const entries = table.entries.get(sessionId) ?? [];
+  const entries = ownEntries(table.entries.get(sessionId) ?? []);
   const items = (table.inbox.get(sessionId) ?? []).filter(({ item }) => item.kind !== 'resume');
   const raised = (entries.at(-1)?.state.sessionBudgetMicroUsd ?? 0) / MICRO_USD;
   return {
@@ -84,7 +86,9 @@ function evidenceOf(world: SimWorld, number: number, { budgetUsd, builds }: Limi
 
 function shownIn(world: SimWorld, { sessionId, place }: Conversation): Evidence['shown'] {
   const { table, chat } = world.things;
-  if (sessionId.startsWith('api:')) return shownToProgram(world, table.entries.get(sessionId) ?? []);
+  const entries = table.entries.get(sessionId) ?? [];
+  if (isOfConsole(entries)) return shownInConsole(entries);
+  if (sessionId.startsWith('api:')) return shownToProgram(world, entries);
   return chat.ever.flatMap(({ notice, thread }) =>
     thread === place ? [{ noticeId: notice.id, text: notice.text }] : [],
   );

@@ -1,25 +1,34 @@
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
-import { type Answered, SimProgram } from '../programs/program.ts';
+import type { Conversation } from '../people/conversation.ts';
+import type { Answered } from '../programs/asker.ts';
+import { SimFork } from '../programs/fork.ts';
+import { SimProgram } from '../programs/program.ts';
 import type { SimWorld } from '../world.ts';
 
 /** What programs are promised: docs/api.md and docs/events.md. */
 export function brokenPrograms(world: SimWorld): string[] {
   const { receiver, requests, apiSessions, table } = world.things;
-  if (!receiver) return [];
-  const programs = world.threads.filter((thread) => thread instanceof SimProgram);
-  const own = new Set(programs.map(({ sessionId }) => sessionId));
+  const programs = world.threads.flatMap((thread) => programOf(thread) ?? []);
+  if (programs.length === 0) return [];
+  const own = new Set(world.threads.map(({ sessionId }) => sessionId));
   const made = [...table.inbox.keys(), ...apiSessions.begun.keys()].filter((id) => id.startsWith('api:'));
   const unknown = [...new Set(made)].filter((id) => !own.has(id));
   const unbegun = [...apiSessions.begun.keys()].filter((id) => !table.entries.has(id));
-  const noted = [...requests.made.values()].filter(({ sessionId }) => !own.has(sessionId));
+  const refused = world.threads.some((thread) => thread.standing === 'never');
+  const noted = [...requests.made.values()].filter(({ sessionId, thread = sessionId }) => !refused && !own.has(thread));
   return [
-    ...receiver.seen,
+    ...(receiver?.seen ?? []),
     ...programs.flatMap((program) => [...program.seen, ...brokenAnswers(program)]),
     ...programs.flatMap((program) => untold(world, program.sessionId)),
     ...unknown.map((id) => `Program: ${id} is a session that no request is answered with`),
     ...unbegun.map((id) => `Leak: ${id} is in the list, and never began`),
     ...noted.map(({ sessionId }) => `Leak: a request is noted for ${sessionId}, which is nobody's`),
   ];
+}
+
+function programOf(thread: Conversation): SimProgram | undefined {
+  if (thread instanceof SimFork) return thread.program;
+  return thread instanceof SimProgram ? thread : undefined;
 }
 
 /** The same request has the same answer, and only what the session's state does not take is refused. */
@@ -32,8 +41,10 @@ function brokenAnswers({ answered, sessionId }: SimProgram): string[] {
   ]);
 }
 
-/** A session that is not paused is not let go on, and a budget that is higher is not raised. */
-function isRefusable({ path, answer: { status } }: Answered): boolean {
+/** A session that is not paused is not let go on, and a budget that is higher is not raised. Of forks another checker judges. */
+function isRefusable({ method, path, answer: { status } }: Answered): boolean {
+  if (path === '/forks') return true;
+  if (method === 'GET' && path === '') return status === 404;
   return status === 409 && (path === '/resume' || path === '/raise');
 }
 
@@ -61,6 +72,16 @@ function untold({ things }: SimWorld, sessionId: string): string[] {
     ...left.map(({ id }) => `Leak: ${id} still waits to be told`),
     ...[...events].filter((id) => !things.receiver?.taken.has(id)).map((id) => `Callbacks: ${id} was never told`),
   ];
+}
+
+/** Nobody is told of a fork in the console: whoever looks there sees what stands in its entries. */
+export function isOfConsole([first]: readonly JournalEntry[]): boolean {
+  return first?.state.source.kind === 'api' && first.state.source.callback === undefined && first.kind === 'fork';
+}
+
+export function shownInConsole(entries: readonly JournalEntry[]) {
+  const notices = entries.flatMap(({ state }) => state.noticesPending);
+  return [...new Map(notices.map(({ id, text }) => [id, { noticeId: id, text }])).values()];
 }
 
 /** What the program of a session was told, as others see posts. Progress is told nobody: it stands in its entry. */

@@ -18,8 +18,8 @@ import type { Delivered } from '../github/webhooks.ts';
 import type { Invocation } from '../kernel/invocation.ts';
 import type { Ended, FunctionName, Lambda } from '../kernel/lambda.ts';
 import type { Network } from '../kernel/network.ts';
-import { answerOf, apiOver, secretsOf } from '../programs/api.ts';
-import type { HttpAnswer, Request } from '../programs/program.ts';
+import { answerOf, apiOver } from '../programs/api.ts';
+import type { HttpAnswer, Request } from '../programs/asker.ts';
 import { telling } from '../programs/telling.ts';
 import type { SimTable } from './table.ts';
 import type { Things } from './things.ts';
@@ -120,7 +120,10 @@ export class Functions {
 
   /** A request of a program. Undefined: it died before it answered. */
   async ask(request: Request): Promise<HttpAnswer> {
-    const ended = await this.#invoke('api', (run) => answerOf(this.#api(run), request));
+    const ended = await this.#invoke('api', (run) => {
+      run.invocation.isFork = request.path.endsWith('/forks');
+      return answerOf(this.#api(run), request);
+    });
     return ended.kind === 'returned' ? ended.value : undefined;
   }
 
@@ -232,27 +235,15 @@ export class Functions {
   }
 
   #api(run: Run): Api {
-    const { apiSessions, requests, keys, signIns, approvals, muting, blobs, dueItems, log } = this.#things;
     const through = this.#through(run);
+    const shared = {
+      ...this.#stepPorts(run),
+      ...{ inbox: through('inbox', run.table), workers: through('workerStore', run.table) },
+      models: async () => this.#settings.models,
+    };
     const { budgets } = this.#rules();
-    return apiOver(
-      {
-        ...this.#stepPorts(run),
-        ...{ inbox: through('inbox', run.table), workers: through('workerStore', run.table) },
-        ...{ reader: through('reader', apiSessions), sessions: through('sessions', apiSessions) },
-        ...{ requests: through('requests', requests), keys: through('keys', keys) },
-        ...{ signIns: through('signIns', signIns), approvals: through('approvals', approvals) },
-        ...{ muting: through('muting', muting), dueItems: through('dueItems', dueItems), log },
-        blobs: through('blobs', blobs),
-        models: async () => this.#settings.models,
-        pause: async () => {},
-        secret: secretsOf(run.invocation),
-      },
-      {
-        ...{ adminUserIds: [ADMIN], budgets, sources, callbackHosts: [] },
-        ...{ serverUrl: 'https://github.com', build: 'test' },
-      },
-    );
+    const reaching = { invocation: run.invocation, through, shared };
+    return apiOver(this.#things, reaching, { adminUserIds: [ADMIN], budgets });
   }
 
   #codeIngressPorts(run: Run): CodeIngressPorts {

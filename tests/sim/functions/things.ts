@@ -5,7 +5,6 @@ import { FakeClock } from '../../agent-core/fakes/clock.ts';
 import { FakeDirectory, FakePeople, MemoryReplies } from '../../agent-core/fakes/directory.ts';
 import { FakeMcp } from '../../agent-core/fakes/mcp.ts';
 import { FakeStartPermits } from '../../agent-core/fakes/outside.ts';
-import { MemoryBlobs } from '../../agent-core/fakes/people.ts';
 import { MemoryMuting, MemorySessionList } from '../../agent-core/ingress/slack/memory.ts';
 import type { SimDueItems } from '../aws/due-items.ts';
 import type { Schedules } from '../aws/schedules.ts';
@@ -23,6 +22,8 @@ import { SimApprovals } from '../people/approvals.ts';
 import { SimChat } from '../people/chat.ts';
 import type { Receiver } from '../programs/receiver.ts';
 import { credentials, SimRequests, SimSessions } from '../programs/stores.ts';
+import { SimThreads } from '../programs/threads.ts';
+import { SimBlobs } from './bucket.ts';
 import { SimTable } from './table.ts';
 
 /** What functions reach over the network. Queues come as functions: they call functions in their turn. */
@@ -42,6 +43,8 @@ export type Things = ReturnType<typeof plainThings> & {
   chats: Chat;
   /** The same one by one, where programs are told of sessions. */
   rooms: { slack: Chat; github: Chat };
+  /** Where forks begin threads of their own, with Slack's refusals. */
+  openThreads: SimThreads;
   /** Undefined: no session is a program's. */
   receiver: Receiver | undefined;
   /** What was seen at its time and should not have been. */
@@ -61,7 +64,7 @@ export function plainThings(now: () => number, copies: boolean, trace: Trace) {
     calls,
     table,
     chat: new SimChat(calls, clock, trace),
-    blobs: new MemoryBlobs(calls),
+    blobs: new SimBlobs(calls),
     directory: new FakeDirectory(calls),
     replies: new MemoryReplies(calls),
     mcp: new FakeMcp(calls),
@@ -70,6 +73,7 @@ export function plainThings(now: () => number, copies: boolean, trace: Trace) {
     sessions: new MemorySessionList(calls),
     apiSessions: new SimSessions(table),
     requests: new SimRequests(),
+    threads: new SimThreads(now, trace),
     ...credentials(['U1'], ['U2'], now()),
     people: new FakePeople(calls),
     startPermits: new FakeStartPermits(table),

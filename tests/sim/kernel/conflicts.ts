@@ -13,7 +13,7 @@ const WRITES: ReadonlySet<string> = new Set([
   ...['journal.clearDue', 'budgets.raise', 'workerStore.replace', 'inbox.put', 'inbox.revise'],
   ...['replies.claim', 'replies.answered', 'replies.release', 'sessions.begins', 'events.handled'],
   ...['events.countRemark', 'approvals.approve', 'approvals.revoke', 'dueItems.postpone'],
-  ...['requests.claim', 'keys.used', 'keys.revoke', 'signIns.endAll', 'places.remember'],
+  ...['requests.claim', 'requests.begun', 'keys.used', 'keys.revoke', 'signIns.endAll', 'places.remember'],
 ]);
 const OF_WRITES: readonly ConflictWay[] = ['thrown'];
 

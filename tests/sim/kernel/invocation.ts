@@ -14,6 +14,8 @@ export class Invocation {
   readonly #deaths: (() => void)[] = [];
   /** A call took minutes, or the process stood still: then it may come to its limit. */
   isSlowed = false;
+  /** It forks a session: that has kills of its own. */
+  isFork = false;
   #isAlive = true;
   #frozenUntil = 0;
 
@@ -50,6 +52,11 @@ export class Invocation {
     if (!this.#isAlive) return;
     if (this.#frozenUntil > now) this.#timeline.at(this.#frozenUntil, () => this.goOn(run));
     else run();
+  }
+
+  /** Resolves after so many milliseconds, if it is alive then. */
+  pause(ms: number): Promise<void> {
+    return new Promise((resolve) => void this.#timeline.after(ms, () => this.goOn(resolve)));
   }
 
   onEnd(run: () => void): void {

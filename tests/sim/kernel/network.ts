@@ -10,13 +10,13 @@ export type Fate =
   | { kind: 'fine' }
   | { kind: 'refused' }
   | { kind: 'lost' }
-  | { kind: 'killed'; when: 'before' | 'after' }
+  | { kind: 'killed'; when: 'before' | 'after'; isFork?: true }
   | { kind: 'slow'; ms: number }
   | { kind: 'frozen'; ms: number }
   | { kind: 'conflict'; how: ConflictWay };
 
 /** Which fate a call of a function has. Drawn in the order of the calls, so that a seed repeats it. */
-export type Fates = (functionName: string, call: string) => Fate;
+export type Fates = (functionName: string, call: string, isFork: boolean) => Fate;
 
 const LATENCY_MS = { min: 2, max: 80 };
 /** Some calls take longer, also where nothing fails. */
@@ -59,7 +59,7 @@ export class Network {
   /** The effect happens a little later, at once and whole. Of an invocation that has ended nothing is heard any more. */
   call<Result>(invocation: Invocation, name: string, effect: () => Result | Promise<Result>): Promise<Result> {
     if (!invocation.isAlive) return new Promise(() => {});
-    const fate = fitting(name, this.#fates(invocation.functionName, name));
+    const fate = fitting(name, this.#fates(invocation.functionName, name, invocation.isFork));
     this.struck.add(fate.kind);
     if (fate.kind === 'slow' || fate.kind === 'frozen') invocation.isSlowed = true;
     const { min, max } = this.#random.chance(TAIL_LIKELY) ? TAIL_MS : LATENCY_MS;

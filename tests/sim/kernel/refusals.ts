@@ -19,7 +19,7 @@ export type Refusal = (typeof OF_SLACK | typeof OF_GITHUB)['lasting' | 'once'][n
 /** Calls in a row that a lasting refusal meets at most: some steps of one session, with all their redeliveries. */
 const LASTING_CALLS_MAX = 40;
 /** Only words can be too long. */
-const SAYS: ReadonlySet<string> = new Set(['post', 'update', 'say', 'tell']);
+const SAYS: ReadonlySet<string> = new Set(['begin', 'post', 'update', 'say', 'tell']);
 const LASTING_LIKELY = 0.3;
 /** GitHub names a time within its hour. */
 const LIMIT_S = 300;
@@ -47,7 +47,20 @@ export function isRepeatedLate(outside: Outside, call: string): boolean {
 
 /** Methods that reach the outside and may reject. */
 const CALLS: Record<Outside, ReadonlySet<string>> = {
-  slack: new Set(['post', 'update', 'remove', 'find', 'posts', 'rootOf', 'upload', 'share', 'say', 'tell', 'give']),
+  slack: new Set([
+    'begin',
+    'post',
+    'update',
+    'remove',
+    'find',
+    'posts',
+    'rootOf',
+    'upload',
+    'share',
+    'say',
+    'tell',
+    'give',
+  ]),
   github: new Set([
     ...['checks', 'failures', 'issue', 'read', 'gitAccess', 'openPullRequest', 'rightOf', 'identity'],
     ...['post', 'update', 'remove', 'find', 'posts', 'rootOf', 'upload', 'share', 'say', 'page', 'again'],

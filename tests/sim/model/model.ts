@@ -86,7 +86,7 @@ export class SimModel {
   #reply({ number, turns, turnsBefore }: Speaker, request: ModelRequest, fault: ModelFault): ModelReply {
     const { base, perMessage } = this.#outside.tokens;
     const { messages } = request;
-    const answered = turnsBefore() + messages.filter(({ role }) => role === 'assistant').length;
+    const answered = Math.max(0, turnsBefore() + messages.filter(({ role }) => role === 'assistant').length);
     const inputTokens = base + messages.length * perMessage;
     const usage = { inputTokens, outputTokens: 50, cacheReadTokens: 0, cacheWriteTokens: 0 };
     if (fault === 'cut') return { blocks: [{ text: 'Half of' }], stopReason: 'max-tokens', usage };

@@ -1,4 +1,5 @@
 import { BY_TESTS } from './by-tests.ts';
+import { FORKS } from './forks.ts';
 import type { Mutant } from './mutant.ts';
 import { ODD } from './odd.ts';
 import { OUTSIDE } from './outside.ts';
@@ -14,6 +15,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...WORKERS,
   ...OUTSIDE,
   ...PROGRAMS,
+  ...FORKS,
   ...ODD,
   ...BY_TESTS,
 ];

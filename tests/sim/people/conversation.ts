@@ -1,4 +1,5 @@
 import type { Written } from '../../../local/chaos/people/written.ts';
+import type { ForkDeed } from '../scenario/deeds.ts';
 
 /** What all conversations of one outside share: no two times or events are the same. */
 export type Counter = { count: number };
@@ -24,6 +25,9 @@ export interface Conversation {
   delete?(written: Written): void;
   /** An admin says who may use the agent. */
   admit?(user: string, isServed: boolean): void;
+  /** Only forks: whether there is anything to talk in yet. */
+  readonly standing?: 'waits' | 'open' | 'never';
+  fork?(wish: ForkDeed): void;
   /** Only programs. */
   resume?(): void;
   repeat?(of: number): void;

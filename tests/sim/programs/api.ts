@@ -3,9 +3,12 @@ import { PortError } from '@remote-swe/core/errors';
 import type { Api, ApiPorts, ApiSettings } from '@remote-swe/core/ingress/api/kit/context';
 import { apiRoutes } from '@remote-swe/core/ingress/api/routes';
 import { serveApi } from '@remote-swe/core/ingress/api/serve/serve';
+import type { Blobs } from '@remote-swe/core/ports/blobs';
 import { rare } from '@remote-swe/core/wiring/late/loaded/api/rare';
+import { sources } from '@remote-swe/core/wiring/parts/sources';
+import type { Things } from '../functions/things.ts';
 import type { Invocation } from '../kernel/invocation.ts';
-import type { HttpAnswer, Request } from './program.ts';
+import type { HttpAnswer, Request } from './asker.ts';
 import { DEPLOYMENT_SECRET } from './receiver.ts';
 import { keyOf } from './stores.ts';
 
@@ -13,27 +16,38 @@ import { keyOf } from './stores.ts';
 const notPlayed = () => Promise.reject(new PortError('refused', 'not played'));
 /** Requests of a key are counted by the minute: no program here asks as often. */
 const RATES = { count: async () => 1 };
-const THREADS = { begin: notPlayed, find: notPlayed, remove: notPlayed, linkTo: notPlayed };
 const SHARES = { put: notPlayed, get: notPlayed, revoke: notPlayed };
 
-type Played = Omit<
-  ApiPorts,
-  'blobs' | 'threads' | 'queues' | 'fleet' | 'commands' | 'shares' | 'rates' | 'callbackSecret'
-> & {
-  blobs: Omit<ApiPorts['blobs'], 'size'>;
+/** The network, as one invocation reaches things by it. */
+type Reaching = {
+  invocation: Invocation;
+  through: <Port extends object>(name: string, port: Port) => Port;
+  /** What the function shares with a step. */
+  shared: Pick<ApiPorts, 'journal' | 'inbox' | 'wakes' | 'workers' | 'budgets' | 'clock' | 'models'>;
 };
 
 /** The function `api` over ports of the simulation. */
-export function apiOver(ports: Played, settings: ApiSettings): Api {
+export function apiOver(
+  things: Things,
+  reaching: Reaching,
+  settings: Pick<ApiSettings, 'budgets' | 'adminUserIds'>,
+): Api {
+  const { apiSessions, requests, keys, signIns, approvals, muting, dueItems, log, openThreads } = things;
+  const { through, invocation, shared } = reaching;
   return {
     ports: {
-      ...ports,
-      blobs: bucketOf(ports.blobs),
-      ...{ threads: THREADS, shares: SHARES, rates: RATES, queues: { counts: notPlayed } },
-      ...{ fleet: notPlayed, commands: notPlayed },
+      ...shared,
+      ...{ reader: through('reader', apiSessions), sessions: through('sessions', apiSessions) },
+      ...{ requests: through('requests', requests), keys: through('keys', keys) },
+      ...{ signIns: through('signIns', signIns), approvals: through('approvals', approvals) },
+      ...{ muting: through('muting', muting), dueItems: through('dueItems', dueItems), log },
+      ...{ blobs: bucketOf(through<Blobs>('blobs', things.blobs)), threads: through('threads', openThreads) },
+      ...{ shares: SHARES, rates: RATES, queues: { counts: notPlayed }, fleet: notPlayed, commands: notPlayed },
       callbackSecret: async (keyId) => callbackSecret(DEPLOYMENT_SECRET, keyId),
+      pause: (ms) => invocation.pause(ms),
+      secret: secretsOf(invocation),
     },
-    settings,
+    settings: { ...settings, sources, callbackHosts: [], serverUrl: 'https://github.com', build: 'test' },
     redacted: (value) => value,
     rare: async () => rare,
     describe: notPlayed,
@@ -41,7 +55,7 @@ export function apiOver(ports: Played, settings: ApiSettings): Api {
 }
 
 /** Programs here ask for no object's size. */
-function bucketOf(blobs: Played['blobs']): ApiPorts['blobs'] {
+function bucketOf(blobs: Blobs): ApiPorts['blobs'] {
   return {
     get: (key, bytesMax) => blobs.get(key, bytesMax),
     copy: (from, to) => blobs.copy(from, to),
@@ -68,7 +82,7 @@ export async function answerOf(api: Api, { method, path, user, name, body }: Req
 }
 
 /** Secrets that an invocation draws: no two are the same. */
-export function secretsOf({ number }: Invocation): () => string {
+function secretsOf({ number }: Invocation): () => string {
   let made = 0;
   return () => `${String(number).padStart(30, '0')}${String(++made).padStart(13, '0')}`;
 }

@@ -15,7 +15,19 @@ export type Deed = { afterMs: number } & (
   | { kind: 'resume' }
   | { kind: 'repeat'; of: number }
   | { kind: 'look' }
+  | ForkDeed
 );
+
+/** Somebody forks the session `of`, `back` entries before its newest one: it goes on in the console, or in a thread of its own. */
+export type ForkDeed = {
+  kind: 'fork';
+  of: number;
+  talk: 'console' | 'thread';
+  user: string;
+  back: number;
+  words?: string;
+  model?: string;
+};
 
 export type Pace = 'short' | 'usual' | 'talkative';
 

@@ -25,6 +25,13 @@ const PASSING = ['429', '500', 'timeout'];
 const OF_MODEL = ['throttled', 'unavailable', 'breaks-off', 'slow', 'cut', 'empty'];
 const STREAMS = ['malformed', 'ends-in-call', 'fails-in-call', 'endless'];
 
+/** What is done to sessions beside faults, as checks/met.ts tells it. */
+const OF_FORKS = [
+  ...['in the console', 'in a thread', 'with words', 'with another model', 'of a fork', 'of an issue', 'of a program'],
+  ...['of an earlier entry', 'of open calls', 'with saved work', 'asked twice', 'used after its origin was removed'],
+  'killed at a call',
+];
+
 /** All kinds that there are: one that no run meets proves nothing. */
 export const FAULT_KINDS: readonly string[] = [
   ...KILLED.map((name) => `${name}: killed`),
@@ -38,6 +45,7 @@ export const FAULT_KINDS: readonly string[] = [
   ...['stop', 'terminate', 'reboot'].map((kind) => `machine: ${kind}`),
   'wake: doomed',
   ...['request: lost', 'request: twice', 'callback: 500', 'callback: timeout'],
+  ...OF_FORKS.map((kind) => `fork: ${kind}`),
   ...['schedule: late', 'schedule: twice', 'build: before'],
   ...[...PASSING, ...OF_SLACK].map((kind) => `slack: ${kind}`),
   ...[...PASSING, '403-limit', '404', '422'].map((kind) => `github: ${kind}`),
@@ -48,17 +56,16 @@ function kindOf({ place, what }: Pick<Strike, 'place' | 'what'>): string {
   if (first === 'schedule') return `schedule: ${second}`;
   if (second === 'build') return 'build: before';
   if (typeof what === 'string') return `${first}: ${what}`;
-  const { kind, how } = what as { kind?: string; how?: string };
+  const { kind, how, isFork } = what as { kind?: string; how?: string; isFork?: true };
+  if (isFork) return 'fork: killed at a call';
   if (kind === undefined) return `${first}: late`;
   if (kind === 'conflict') return `table: conflict, ${how}`;
   return kind === 'killed' ? `${first}: killed` : `call: ${kind}`;
 }
 
-export function countFaults(counts: FaultCounts, strikes: readonly Strike[]): void {
-  for (const strike of strikes) {
-    const kind = kindOf(strike);
-    counts[kind] = (counts[kind] ?? 0) + 1;
-  }
+/** `met`: what else was done that a campaign must meet. */
+export function countFaults(counts: FaultCounts, strikes: readonly Strike[], met: readonly string[] = []): void {
+  for (const kind of [...strikes.map(kindOf), ...met]) counts[kind] = (counts[kind] ?? 0) + 1;
 }
 
 /** Those of all that there are which none of these runs met. */

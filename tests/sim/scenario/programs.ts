@@ -23,7 +23,8 @@ export function ofProgram({ deeds, turns }: SimSession, seed: number): SimSessio
   return { deeds: own, turns, source: 'api' };
 }
 
-function more(random: Random, isStop: boolean): Deed[] {
+/** What a program does beside: it asks again, looks, lets the session go on. */
+export function more(random: Random, isStop: boolean): Deed[] {
   const afterMs = () => random.pick(PAUSE_MS);
   const of = random.integer(0, 5);
   return [

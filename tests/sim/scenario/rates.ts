@@ -32,6 +32,8 @@ export type Rates = {
   doom: number;
   /** Requests of programs and callbacks to them. */
   program: number;
+  /** Kills at the calls of a fork, beside all others. */
+  fork: number;
 };
 
 export const CALM: Rates = {
@@ -56,6 +58,7 @@ export const CALM: Rates = {
   stream: 0,
   doom: 0,
   program: 0,
+  fork: 0,
 };
 
 export function isCalm(rates: Rates): boolean {
@@ -88,5 +91,6 @@ export function makeRates(random: Random): Rates {
     stream: 0,
     doom: 0,
     program: 0,
+    fork: 0,
   };
 }

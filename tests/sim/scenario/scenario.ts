@@ -2,12 +2,19 @@ import { Random } from '../../../local/chaos/random.ts';
 import type { Strike } from '../faults.ts';
 import { withRevocation } from './access.ts';
 import { type Deed, makeDeeds, type Pace } from './deeds.ts';
+import { forkRate, withForks } from './forks.ts';
 import { ofProgram, programRate } from './programs.ts';
 import { CALM, makeRates, type Rates } from './rates.ts';
 import { makeTurns, type SimTurn } from './turns.ts';
 
 /** One thread: what people do in it, and what the model says. */
-export type SimSession = { deeds: Deed[]; turns: SimTurn[]; source?: 'github' | 'api' };
+export type SimSession = {
+  deeds: Deed[];
+  turns: SimTurn[];
+  source?: 'github' | 'api' | 'fork';
+  /** What somebody writes when all machines were removed. */
+  late?: string;
+};
 
 /** What an operator has set for the run. */
 export type Limits = {
@@ -51,6 +58,9 @@ const GITHUB_LIKELY = 0.2;
 /** Seeds in which programs begin sessions, by their number: all others keep what they had. */
 const PROGRAMS_EVERY = 10;
 const PROGRAMS_AT = 7;
+/** The same for seeds in which sessions are forked: no seed that a test names is one. */
+const FORKS_EVERY = 13;
+const FORKS_AT = 7;
 /** The same for seeds in which somebody is revoked. */
 const REVOKED_EVERY = 13;
 const REVOKED_AT = 9;
@@ -77,12 +87,18 @@ export function makeSimScenario(seed: number): SimScenario {
   const played = build === 0 ? sourced : sessions.map(unchanging);
   const isOfPrograms = !isOfSlack && seed % PROGRAMS_EVERY === PROGRAMS_AT;
   const whole = { ...rates, build, clock, answer, conflict, stream, doom };
-  if (!isOfPrograms) return { seed, sessions: isOfSlack ? played : revoking(played, seed), rates: whole, limits };
-  const program = rates === CALM ? 0 : programRate(seed);
-  const ofPrograms = played.map((session, number) =>
-    number % 2 === 0 ? ofProgram(unchanging(session), seed) : session,
-  );
-  return { seed, sessions: ofPrograms, rates: { ...whole, program }, limits };
+  const isForked = !isOfSlack && seed % FORKS_EVERY === FORKS_AT;
+  const program = rates === CALM || !(isOfPrograms || isForked) ? 0 : programRate(seed);
+  const begun = isOfPrograms ? played.map((session, number) => begunByProgram(session, number, seed)) : played;
+  if (!isForked) {
+    return { seed, sessions: isOfSlack ? begun : revoking(begun, seed), rates: { ...whole, program }, limits };
+  }
+  const fork = rates === CALM ? 0 : forkRate(seed);
+  return { seed, sessions: withForks(begun.map(unchanging), seed, pace), rates: { ...whole, program, fork }, limits };
+}
+
+function begunByProgram(session: SimSession, number: number, seed: number): SimSession {
+  return number % 2 === 0 ? ofProgram(unchanging(session), seed) : session;
 }
 
 /** What somebody may change of their words once they are revoked is left out: no edits. */
@@ -100,8 +116,8 @@ function ofGitHub(session: SimSession): SimSession {
   return { ...unchanging(session), source: 'github' };
 }
 
-function unchanging({ deeds, turns }: SimSession): SimSession {
-  return { deeds: deeds.filter(({ kind }) => kind !== 'edit' && kind !== 'delete'), turns };
+function unchanging(session: SimSession): SimSession {
+  return { ...session, deeds: session.deeds.filter(({ kind }) => kind !== 'edit' && kind !== 'delete') };
 }
 
 function paceOf(random: Random): Pace {
