@@ -9,7 +9,11 @@ export const KEY_DAYS_MAX = 365;
 export const KEY_NAME_CHARS_MAX = 80;
 export const newKey = z.strictObject({
   name: z.string().trim().min(1).max(KEY_NAME_CHARS_MAX),
-  scopes: z.array(scope).min(1).max(3),
+  scopes: z
+    .array(scope)
+    .min(1)
+    .max(3)
+    .refine((scopes) => new Set(scopes).size === scopes.length, 'must name each scope once'),
   days: z.number().int().min(1).max(KEY_DAYS_MAX).default(90),
 });
 export const keyParams = z.object({ id: z.string().max(40) });

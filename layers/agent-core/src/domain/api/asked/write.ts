@@ -1,9 +1,18 @@
 import * as z from 'zod';
+import { wellFormed } from '../../frames/one-line.ts';
 import { repositoryName } from '../../repository.ts';
 
 /** As long as a message of Slack's at most is; what is longer is a file. */
 const WORDS_CHARS_MAX = 40_000;
-const words = z.string().trim().min(1).max(WORDS_CHARS_MAX);
+const text = (charsMax: number) =>
+  z
+    .string()
+    .trim()
+    .min(1)
+    .max(charsMax)
+    // A program that cuts texts by their length cuts an emoji in two; what is stored of it is another letter.
+    .refine((said) => wellFormed(said) === said, 'must be whole characters of Unicode: half of one is in it');
+const words = text(WORDS_CHARS_MAX);
 /** A budget of a million dollars is a mistake of units. */
 const microUsd = z.number().int().min(1).max(1_000_000_000_000);
 
@@ -32,13 +41,7 @@ export const newFork = z.strictObject({
     .optional()
     .describe('What it goes on with. Absent: it goes on by itself, or waits for words where an answer had been given'),
   model: z.string().max(100).optional().describe('One of the names of /api/me. Absent: the same'),
-  systemPrompt: z
-    .string()
-    .trim()
-    .min(1)
-    .max(PROMPT_CHARS_MAX)
-    .optional()
-    .describe('In place of the deployment’s. Absent: the same'),
+  systemPrompt: text(PROMPT_CHARS_MAX).optional().describe('In place of the deployment’s. Absent: the same'),
   talk: z
     .enum(['console', 'thread'])
     .optional()

@@ -1,6 +1,6 @@
 import { changesQuery, entryParams, entryQuery } from '../../../domain/api/asked/entry.ts';
 import { sessionParams, sessionQuery } from '../../../domain/api/asked/session.ts';
-import { notFound } from '../../../domain/api/problem.ts';
+import { ApiProblem, notFound } from '../../../domain/api/problem.ts';
 import type { JournalEntry } from '../../../domain/session/journal.ts';
 import type { ReadEntry } from '../../../ports/api/session-reader.ts';
 import { type Route, route } from '../kit/route.ts';
@@ -57,6 +57,8 @@ export const sessionRoutes: Route[] = [
     async handle(api, { caller, params, query }) {
       const { since, waitS } = query;
       const { can, entry } = await readableAtOnce(api, caller, params.id);
+      if (since > entry.version)
+        throw new ApiProblem(400, 'no-version', `The newest entry of the session is ${entry.version}`);
       const isNews = entry.version > since;
       if (!isNews && waitS > 0) await awaitChange(api.ports, params.id, { since, waitMs: waitS * 1_000 });
       const found = await api.ports.reader.entries(params.id, { after: since, limit: CHANGES_MAX });

@@ -71,7 +71,8 @@ async function sharedSession({ ports }: Api, token: string, address: string): Pr
     throw new ApiProblem(429, 'too-many-requests', 'Too many questions from your address', MINUTE_S);
   const [id = '', secret = ''] = token.split('~');
   const sessionId = Buffer.from(id, 'base64url').toString('utf8');
-  const found = sessionId === '' ? undefined : await ports.shares.get(sessionId, secretHash(secret));
+  const isNone = !sessionParams.safeParse({ id: sessionId }).success;
+  const found = isNone ? undefined : await ports.shares.get(sessionId, secretHash(secret));
   const entry = found && found.expiresAt > now ? await ports.journal.newest(sessionId) : undefined;
   if (!entry) throw notFound('shared session');
   return entry;

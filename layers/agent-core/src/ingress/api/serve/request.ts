@@ -19,7 +19,7 @@ const BODY_BYTES_MAX = 256_000;
 export type Request = {
   method: string;
   path: string;
-  query: Record<string, string>;
+  query: URLSearchParams;
   headers: Record<string, string | undefined>;
   cookie: string | undefined;
   authorization: string | undefined;
@@ -38,7 +38,7 @@ export function requestOf(raw: RawEvent): Request {
   return {
     method: method.toUpperCase(),
     path: raw.rawPath ?? '/',
-    query: Object.fromEntries(new URLSearchParams(raw.rawQueryString ?? '')),
+    query: new URLSearchParams(raw.rawQueryString ?? ''),
     headers,
     cookie: cookieIn(raw.cookies ?? (headers.cookie ?? '').split(';')),
     authorization: headers.authorization,
@@ -55,16 +55,43 @@ function isPlainLocal(headers: Request['headers']): boolean {
   return /^(localhost|127\.0\.0\.1|\[::1\])(:\d+)?$/.test(host) && proto !== 'https';
 }
 
+/** Each value of the query by its name. */
+export function queryOf({ query }: Request): Record<string, string> {
+  const values = new Map<string, string>();
+  for (const [name, value] of query) {
+    if (values.has(name)) throw new ApiProblem(400, 'bad-request', `query.${name}: must not be given twice`);
+    values.set(name, value);
+  }
+  return Object.fromEntries(values);
+}
+
 /** The body as JSON. Other types are refused: a form of another site can send those without asking. */
 export function jsonBody({ raw, headers }: Request): unknown {
   const bytes = bodyBytes(raw, BODY_BYTES_MAX);
   if (!bytes) throw new ApiProblem(413, 'too-large', `A body may have ${BODY_BYTES_MAX} bytes`);
   if (bytes.length === 0) return {};
-  if (!/^application\/json\s*(;|$)/i.test(headers['content-type'] ?? ''))
-    throw new ApiProblem(415, 'not-json', 'A body must have the content type application/json');
+  checkType(headers);
   try {
-    return JSON.parse(bytes.toString('utf8'));
+    return JSON.parse(textOf(bytes));
+  } catch (error) {
+    throw error instanceof ApiProblem ? error : new ApiProblem(400, 'not-json', 'The body is no JSON');
+  }
+}
+
+function checkType({ 'content-type': type = '', 'content-encoding': encoding = 'identity' }: Request['headers']): void {
+  if (!/^application\/json\s*(;|$)/i.test(type))
+    throw new ApiProblem(415, 'not-json', 'A body must have the content type application/json');
+  const [, charset = 'utf-8'] = /;\s*charset\s*=\s*"?([^\s;"]*)/i.exec(type) ?? [];
+  if (!/^utf-?8$/i.test(charset)) throw new ApiProblem(415, 'not-json', 'A body must be in UTF-8');
+  if (!/^\s*identity\s*$/i.test(encoding))
+    throw new ApiProblem(415, 'packed', 'A body must not be packed: the header content-encoding is not used here');
+}
+
+/** Words in another encoding would be stored with other letters. */
+function textOf(bytes: Uint8Array): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw new ApiProblem(400, 'not-json', 'The body is no JSON');
+    throw new ApiProblem(400, 'not-json', 'The body is no UTF-8');
   }
 }

@@ -8,7 +8,7 @@ import type { Api } from '../kit/context.ts';
 import type { Answer, Route } from '../kit/route.ts';
 import { type HttpAnswer, httpAnswer } from './answer.ts';
 import { type Matched, matchRoute } from './match.ts';
-import { jsonBody, type RawEvent, type Request, requestOf } from './request.ts';
+import { jsonBody, queryOf, type RawEvent, type Request, requestOf } from './request.ts';
 
 const PREFIX = '/api';
 /** Mistakes of a request that its answer names. */
@@ -33,7 +33,7 @@ async function answerOf(api: Api, routes: readonly Route[], request: Request): P
   const caller = route.access === 'open' ? undefined : await admitted(api, route, request);
   const asked = {
     params: parsed(route.params, params, 'path'),
-    query: parsed(route.query, request.query, 'query'),
+    query: parsed(route.query, queryOf(request), 'query'),
     body: route.body ? parsed(route.body, jsonBody(request), 'body') : {},
     caller,
     ...{ cookie: request.cookie, isLocal: request.isLocal, headers: request.headers },
@@ -45,7 +45,16 @@ async function answerOf(api: Api, routes: readonly Route[], request: Request): P
 function foundRoute(matched: Matched): Extract<Matched, { kind: 'route' }> {
   if (matched.kind === 'route') return matched;
   if (matched.kind === 'no-path') throw notFound('address');
-  throw new ApiProblem(405, 'no-method', `This address takes ${matched.allowed.join(', ')}`);
+  throw new NoMethod(matched.allowed.join(', '));
+}
+
+class NoMethod extends ApiProblem {
+  readonly allowed: string;
+
+  constructor(allowed: string) {
+    super(405, 'no-method', `This address takes ${allowed}`);
+    this.allowed = allowed;
+  }
 }
 
 /** Who asks, where they may use the route; anything else is thrown. */
@@ -78,12 +87,17 @@ function parsed(schema: z.ZodType | undefined, value: unknown, where: string): u
 function problemAnswer({ ports }: Api, { method, path }: Request, error: unknown): HttpAnswer {
   const problem = asProblem(error);
   if (problem.status >= 500) ports.log.error('A request of the API failed', { method, path, error: messageOf(error) });
-  const { retryAfterS } = problem;
-  const headers: Record<string, string> = {
-    'content-type': 'application/problem+json',
-    ...(retryAfterS === undefined ? {} : { 'retry-after': String(retryAfterS) }),
-  };
+  const headers = { 'content-type': 'application/problem+json', ...headersOf(problem) };
   return httpAnswer({ status: problem.status, json: problem.body, headers }, '');
+}
+
+/** What HTTP wants to be said beside some problems. */
+function headersOf(problem: ApiProblem): Record<string, string> {
+  return {
+    ...(problem.retryAfterS === undefined ? {} : { 'retry-after': String(problem.retryAfterS) }),
+    ...(problem instanceof NoMethod ? { allow: problem.allowed } : {}),
+    ...(problem.code === 'not-signed-in' ? { 'www-authenticate': 'Bearer' } : {}),
+  };
 }
 
 function asProblem(error: unknown): ApiProblem {

@@ -41,7 +41,7 @@ export async function modelOf({ ports }: Api, { state }: JournalEntry, wished: s
   const models = await ports.models();
   const model = wished ?? state.fallback?.chosen ?? state.model;
   // A session that was stopped before its first turn has none: its first words choose it.
-  if (model === '' || hasModel(models, model)) return model;
+  if (hasModel(models, model) || (model === '' && wished === undefined)) return model;
   throw new ApiProblem(422, 'no-model', `There is no model ${model} here; there are ${modelNames(models)}`);
 }
 
