@@ -88,6 +88,22 @@ const BARE_NAMES = new Set(['Ref', 'Condition']);
  * Throws TemplateError for text that is not YAML.
  */
 function parseTemplate(source: string): Properties {
+  const known = parsed.get(source);
+  if (known) return known;
+  const template = parseAnew(source);
+  // One template and now and then another one: the one before goes.
+  parsed.clear();
+  parsed.set(source, template);
+  return template;
+}
+
+/**
+ * What the last template's text says, which is its only key: parsing ours takes a fifth of a second, and a process that starts several
+ * systems reads it for each. It is frozen.
+ */
+const parsed = new Map<string, Properties>();
+
+function parseAnew(source: string): Properties {
   const document = parseDocument(source, { logLevel: 'silent' });
   const [problem] = document.errors;
   if (problem) throw new TemplateError('its YAML', problem.message);
@@ -101,7 +117,12 @@ function toValue(node: Node | null, document: Document): Value {
   if (node === null) return null;
   if (isAlias(node)) return toValue(node.resolve(document) ?? null, document);
   const plain = untagged(node, document);
-  return node.tag?.startsWith('!') ? longForm(node.tag.slice(1), plain) : plain;
+  return frozen(node.tag?.startsWith('!') ? longForm(node.tag.slice(1), plain) : plain);
+}
+
+function frozen(value: Value): Value {
+  Object.freeze(value);
+  return value;
 }
 
 function untagged(node: Node, document: Document): Value {
