@@ -3,6 +3,7 @@ import { bring, forkIn, headRepository, pullRef } from './forks.ts';
 import { diffFiles } from './git/diff.ts';
 import { askGit, git } from './git/git.ts';
 import { branchTip, countCommits, mergeBase } from './git/history.ts';
+import { once } from './git/once.ts';
 import type { PullRequest, PullSize, Repository } from './state.ts';
 import { addIssue, closeIssue, type GitHubStore, listPulls, touchIssue } from './store.ts';
 
@@ -154,7 +155,8 @@ export async function pullPosition({ directory }: Repository, { pull, number }: 
 
 /** Whether git would merge head into base without conflicts. */
 export async function isMergeable({ directory }: Repository, { baseSha, headSha }: PullPosition): Promise<boolean> {
-  return (await askGit(directory, ['merge-tree', '--write-tree', baseSha, headSha])) !== undefined;
+  const args = ['merge-tree', '--write-tree', baseSha, headSha];
+  return (await once(askGit, { directory, args, of: [baseSha, headSha] })) !== undefined;
 }
 
 export type PullHead = { repository: Repository; branch: string };

@@ -1,6 +1,7 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { askGit, git } from './git.ts';
+import { git } from './git.ts';
+import { branchTip } from './history.ts';
 
 export type Author = { name: string; email: string };
 
@@ -24,7 +25,7 @@ export async function writeCommit(directory: string, input: CommitInput): Promis
   const environment = { GIT_INDEX_FILE: path.join(scratch, 'index') };
   try {
     if (parent) await git(directory, ['read-tree', parent], { environment });
-    await stage(directory, input.content, environment);
+    await stage({ directory, scratch, environment }, input.content);
     const tree = (await git(directory, ['write-tree'], { environment })).trim();
     const sha = await commitTree(directory, tree, parent, input);
     await git(directory, ['update-ref', `refs/heads/${input.branch}`, sha]);
@@ -36,13 +37,15 @@ export async function writeCommit(directory: string, input: CommitInput): Promis
 
 async function parentOf(directory: string, { branch, startFrom }: CommitInput): Promise<string | undefined> {
   for (const name of [branch, startFrom ?? branch]) {
-    const sha = await askGit(directory, ['rev-parse', '--verify', '--quiet', `refs/heads/${name}`]);
-    if (sha) return sha.trim();
+    const sha = await branchTip(directory, name);
+    if (sha) return sha;
   }
   return undefined;
 }
 
-async function stage(directory: string, content: CommitContent, environment: Record<string, string>): Promise<void> {
+type Place = { directory: string; scratch: string; environment: Record<string, string> };
+
+async function stage({ directory, scratch, environment }: Place, content: CommitContent): Promise<void> {
   if ('sourceDirectory' in content) {
     const workTree = path.resolve(content.sourceDirectory);
     await git(directory, [`--git-dir=${directory}`, `--work-tree=${workTree}`, 'add', '--all', '--', workTree], {
@@ -50,15 +53,21 @@ async function stage(directory: string, content: CommitContent, environment: Rec
     });
     return;
   }
-  const lines: string[] = [];
-  for (const [name, text] of Object.entries(content.files)) lines.push(await indexLine(directory, name, text));
+  const files = Object.entries(content.files);
+  const blobs = await keepTexts(directory, scratch, new Set(files.flatMap(([, text]) => text ?? [])));
+  const lines = files.map(([name, text]) =>
+    text === null ? `0 ${'0'.repeat(40)}\t${name}\0` : `100644 ${blobs.get(text)}\t${name}\0`,
+  );
   await git(directory, ['update-index', '-z', '--index-info'], { input: lines.join(''), environment });
 }
 
-async function indexLine(directory: string, name: string, text: string | null): Promise<string> {
-  if (text === null) return `0 ${'0'.repeat(40)}\t${name}\0`;
-  const blob = (await git(directory, ['hash-object', '-w', '--stdin'], { input: text })).trim();
-  return `100644 ${blob}\t${name}\0`;
+/** The blob of each text, from one process for all. */
+async function keepTexts(directory: string, scratch: string, texts: Set<string>): Promise<Map<string, string>> {
+  const kept = [...texts].map((text, index) => ({ text, file: path.join(scratch, String(index)) }));
+  await Promise.all(kept.map(({ text, file }) => fs.writeFile(file, text)));
+  const input = kept.map(({ file }) => `${file}\n`).join('');
+  const blobs = await git(directory, ['hash-object', '-w', '--no-filters', '--stdin-paths'], { input });
+  return new Map(kept.map(({ text }, index) => [text, blobs.split('\n')[index] ?? '']));
 }
 
 async function commitTree(

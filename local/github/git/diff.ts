@@ -1,4 +1,5 @@
 import { git } from './git.ts';
+import { once } from './once.ts';
 
 export type FileStatus = 'added' | 'modified' | 'removed' | 'renamed' | 'copied' | 'changed';
 
@@ -29,16 +30,20 @@ const OPTIONS = ['--no-color', '--no-ext-diff', '--no-textconv', '--find-renames
 
 /** What `head` changes relative to `base` (a commit, or undefined for the empty tree), as git's own text. */
 export function unifiedDiff(directory: string, base: string | undefined, head: string): Promise<string> {
-  return git(directory, ['diff', ...OPTIONS, base ?? EMPTY_TREE, head, '--']);
+  return diff(directory, [], [base ?? EMPTY_TREE, head]);
 }
 
 /** The same by file, in git's order. */
 export async function diffFiles(directory: string, base: string | undefined, head: string): Promise<FileDiff[]> {
-  const range = [base ?? EMPTY_TREE, head, '--'];
-  const names = await git(directory, ['diff', ...OPTIONS, '--name-status', '-z', ...range]);
-  const text = await git(directory, ['diff', ...OPTIONS, '--full-index', ...range]);
+  const range = [base ?? EMPTY_TREE, head];
+  const names = await diff(directory, ['--name-status', '-z'], range);
+  const text = await diff(directory, ['--full-index'], range);
   const patches = text.split(/^diff --git .*\n/m).slice(1);
   return readNames(names).map((file, index) => ({ ...file, ...readPatch(patches[index] ?? '') }));
+}
+
+function diff(directory: string, options: string[], range: string[]): Promise<string> {
+  return once(git, { directory, args: ['diff', ...OPTIONS, ...options, ...range, '--'], of: range });
 }
 
 type Named = { path: string; previousPath?: string; status: FileStatus };

@@ -1,4 +1,7 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { askGit, git } from './git.ts';
+import { once } from './once.ts';
 
 export type Person = { name: string; email: string; date: string };
 
@@ -21,17 +24,25 @@ const REF_NAME = /^(?!-)(?!.*\.\.)(?!.*@\{)[^\s~^:?*[\\\p{Cc}]+$/u;
 /** The commit that a branch, tag or sha names; undefined when there is none. */
 export async function resolveCommit(directory: string, name: string): Promise<string | undefined> {
   if (!REF_NAME.test(name)) return undefined;
-  for (const candidate of [`refs/heads/${name}`, `refs/tags/${name}`, name]) {
-    const sha = await askGit(directory, ['rev-parse', '--verify', '--quiet', `${candidate}^{commit}`]);
-    if (sha) return sha.trim();
-  }
-  return undefined;
+  const tip = await branchTip(directory, name);
+  return tip ?? (await commitOf(directory, `refs/tags/${name}`)) ?? (await commitOf(directory, name));
 }
 
 /** The commit at the tip of a branch; undefined when the branch does not exist. */
 export async function branchTip(directory: string, branch: string): Promise<string | undefined> {
   if (!REF_NAME.test(branch)) return undefined;
-  return (await askGit(directory, ['rev-parse', '--verify', '--quiet', `refs/heads/${branch}^{commit}`]))?.trim();
+  const ref = `refs/heads/${branch}`;
+  return (await looseRef(directory, ref)) ?? (await commitOf(directory, ref));
+}
+
+/** What git would say of a branch whose file is there: no process for the question that is asked most. */
+async function looseRef(directory: string, ref: string): Promise<string | undefined> {
+  const text = await readFile(join(directory, ref), 'latin1').catch(() => '');
+  return /^([0-9a-f]{40})\n$/.exec(text)?.[1];
+}
+
+async function commitOf(directory: string, name: string): Promise<string | undefined> {
+  return (await askGit(directory, ['rev-parse', '--verify', '--quiet', `${name}^{commit}`]))?.trim();
 }
 
 export async function listBranches(directory: string): Promise<Branch[]> {
@@ -44,17 +55,18 @@ export async function listBranches(directory: string): Promise<Branch[]> {
 
 /** Commits of a range such as `<sha>` or `<sha>..<sha>`, newest first, at most `limit`. */
 export async function listCommits(directory: string, range: string, limit: number): Promise<Commit[]> {
-  const output = await git(directory, ['log', '-z', `--max-count=${limit}`, `--format=${FORMAT}`, range, '--']);
+  const args = ['log', '-z', `--max-count=${limit}`, `--format=${FORMAT}`, range, '--'];
+  const output = await once(git, { directory, args, of: range.split('..') });
   return output.split('\0').filter(Boolean).map(readCommit);
 }
 
 export async function countCommits(directory: string, range: string): Promise<number> {
-  return Number(await git(directory, ['rev-list', '--count', range, '--']));
+  return Number(await once(git, { directory, args: ['rev-list', '--count', range, '--'], of: range.split('..') }));
 }
 
 /** Undefined when the two have no common ancestor. */
 export async function mergeBase(directory: string, a: string, b: string): Promise<string | undefined> {
-  return (await askGit(directory, ['merge-base', a, b]))?.trim();
+  return (await once(askGit, { directory, args: ['merge-base', a, b], of: [a, b] }))?.trim();
 }
 
 /** A file's text at a commit; undefined when it does not exist there. */

@@ -1,4 +1,5 @@
 import { git, gitBytes } from './git.ts';
+import { once } from './once.ts';
 
 /** `type` is git's: a submodule is a commit. */
 export type TreeEntry = { path: string; id: string; size: number; type: 'blob' | 'tree' | 'commit' };
@@ -11,7 +12,8 @@ export async function listTree(
   what: 'itself' | 'entries',
 ): Promise<TreeEntry[]> {
   const below = path === '' ? [] : [what === 'entries' ? `${path}/` : path];
-  const output = await git(directory, ['--literal-pathspecs', 'ls-tree', '-z', '--long', sha, '--', ...below]);
+  const args = ['--literal-pathspecs', 'ls-tree', '-z', '--long', sha, '--', ...below];
+  const output = await once(git, { directory, args, of: [sha] });
   return output.split('\0').filter(Boolean).flatMap(readEntry);
 }
 
