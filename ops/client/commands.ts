@@ -111,8 +111,8 @@ export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
       print('Sent.', await api.send('POST', at(id, '/messages'), { text: said }, headers));
     },
   },
-  stop: act('stop', 'stops what goes on', 'Stopped.'),
-  resume: act('resume', 'lets a paused session go on', 'It goes on.'),
+  stop: act('stop', 'stops what goes on', 'A stop is on its way.'),
+  resume: act('resume', 'lets a paused session go on', 'It is asked to go on.'),
   raise: {
     words: ['<session>', '<usd>'],
     summary: 'raises the budget that it is paused for, or its own',
@@ -175,13 +175,14 @@ function saying(note: Running['note'], what: string): (error: unknown) => never 
   };
 }
 
-function act(name: 'stop' | 'resume', summary: string, done: string): ClientCommand {
+/** `asked`: all that is known when the API has taken it; the session's next step does it. */
+function act(name: 'stop' | 'resume', summary: string, asked: string): ClientCommand {
   return {
     words: ['<session>'],
     summary,
     options: {},
     async run({ api, words: [id = ''], print }) {
-      print(done, await api.send('POST', at(id, `/${name}`), {}));
+      print(asked, await api.send('POST', at(id, `/${name}`), {}));
     },
   };
 }

@@ -112,7 +112,7 @@ export const sessionEnglish = {
     sharesEnded: 'The links are ended.',
     validUntil: (when: string) => `valid until ${when}`,
     stopped: 'A stop is on its way.',
-    resumed: 'The session goes on.',
+    resumed: 'It is asked to go on.',
     raised: 'The limit is raised.',
   },
   shared: {

@@ -112,7 +112,7 @@ export const sessionJapanese: typeof sessionEnglish = {
     sharesEnded: 'リンクを無効にしました。',
     validUntil: (when) => `${when} まで有効`,
     stopped: '停止を依頼しました。',
-    resumed: 'セッションを再開します。',
+    resumed: '再開を依頼しました。',
     raised: '上限を増やしました。',
   },
   shared: { title: '共有されたセッション', note: '共有用の写しです。秘密情報は除かれ、書き込みはできません。' },

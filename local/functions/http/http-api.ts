@@ -49,6 +49,7 @@ export class HttpApiService implements LocalService {
   async handle(request: LocalRequest): Promise<LocalResponse> {
     const path = this.#pathOf(request);
     const found = matchRoute(this.#routes, request.method, path);
+    if (decoded(path) === undefined) return json(400, { message: 'Bad Request' });
     if (!found) return json(404, { message: 'Not Found' });
     const event = httpEvent({ request, path, route: found.matched }, this.#identity, this.#options.clock.now());
     const result = await within(
@@ -126,11 +127,20 @@ export function matchRoute(
     const match = route.pattern.exec(path);
     if (!match) continue;
     const names = [...route.path.matchAll(/\{(\w+)\+?\}/g)].map(([, name]) => name ?? '');
-    const values = names.map((name, index) => [name, decodeURIComponent(match[index + 1] ?? '')]);
+    const values = names.map((name, index) => [name, decoded(match[index + 1] ?? '') ?? '']);
     const routeKey = route.path === '$default' ? '$default' : `${route.method} ${route.path}`;
     return { route, matched: { routeKey, pathParameters: Object.fromEntries(values) } };
   }
   return undefined;
+}
+
+/** Undefined where a `%` stands for no letter. */
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }
 
 function pathPattern(path: string): RegExp {

@@ -46,6 +46,7 @@ it('Each command does its work with a running API: new, logs -f, sessions, show,
   const shown = JSON.parse(await cli('show', id, '--json'));
   expect(shown).toMatchObject({ id, state: 'idle' });
   expect(await cli('show', id)).toContain('idle');
+  await expect(cli('resume', id)).rejects.toThrow('1 The session is not paused (HTTP 409)');
 
   expect(await cli('send', id, 'And again')).toBe('Sent.');
   const more = await cli('logs', id, '-f', '--after', String(shown.version));
@@ -55,8 +56,9 @@ it('Each command does its work with a running API: new, logs -f, sessions, show,
   await cli('send', id, 'And for long');
   const stateOf = async () => JSON.parse(await cli('show', id, '--json')).state;
   await expect.poll(stateOf, { timeout: 30_000 }).toBe('thinking');
-  expect(await cli('stop', id)).toBe('Stopped.');
+  expect(await cli('stop', id)).toBe('A stop is on its way.');
   await expect.poll(stateOf, { timeout: 30_000 }).toBe('paused');
+  expect(await cli('resume', id)).toBe('It is asked to go on.');
 
   expect(await cli('costs')).toMatch(/^person +cost\n\S+ +\$\d/);
   expect(await cli('costs', '--by', 'day')).toMatch(/^day +cost\n\d{4}-\d\d-\d\d +\$\d/);

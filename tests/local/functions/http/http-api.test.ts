@@ -130,6 +130,16 @@ describe('a response', () => {
     expect([response.status, await response.json()]).toEqual([500, { message: 'Internal Server Error' }]);
   });
 
+  test.each(['/api/items/%', '/api/items/%FF', '/api/items/a%2'])(
+    'A response to an address whose percent signs stand for nothing (%s) is 400, and no function is asked',
+    async (path) => {
+      const before = invoker.calls.length;
+      const response = await fetch(`${base.url}${path}`);
+      expect([response.status, await response.json()]).toEqual([400, { message: 'Bad Request' }]);
+      expect(invoker.calls.length).toBe(before);
+    },
+  );
+
   test.each([
     ['GET', '/api/slack/events'],
     ['POST', '/api/slack/other'],
