@@ -4,7 +4,7 @@ import { spentSchedules, unneededArchives } from './checks/whole-world.ts';
 import type { Strike } from './faults.ts';
 import { RETENTION_MS } from './functions/functions.ts';
 import type { Conversation } from './people/conversation.ts';
-import type { Deed } from './scenario/deeds.ts';
+import type { BrowserDeed, Deed } from './scenario/deeds.ts';
 import { makeSimScenario, type SimScenario, type SimSession } from './scenario/scenario.ts';
 import { SimWorld } from './world.ts';
 
@@ -96,7 +96,8 @@ function doLater(world: SimWorld, [next, ...rest]: readonly Deed[], place: Place
   world.timeline.after(next.afterMs, () => {
     if (isTooEarly(world, thread, next)) return doLater(world, [{ ...next, afterMs: NOT_YET_MS }, ...rest], place);
     place.plan.left -= 1;
-    act(thread, next);
+    if (next.kind === 'browse') browse(world, thread, next);
+    else act(thread, next);
     doLater(world, rest, place);
   });
 }
@@ -111,7 +112,12 @@ function isTooEarly({ things: { table } }: SimWorld, thread: Conversation, { kin
   return thread.isOpen && !table.inbox.has(thread.sessionId);
 }
 
-function act(thread: Conversation, deed: Deed): void {
+/** Who has the page open asks for the session by its id. */
+function browse({ browsers }: SimWorld, { sessionId }: Conversation, deed: BrowserDeed): void {
+  if (sessionId !== '') browsers.act(sessionId, deed);
+}
+
+function act(thread: Conversation, deed: Exclude<Deed, BrowserDeed>): void {
   switch (deed.kind) {
     case 'say':
       thread.say(deed.user, deed.words, deed.mention);
@@ -153,12 +159,13 @@ function change(thread: Conversation, deed: Extract<Deed, { kind: 'edit' | 'dele
 }
 
 async function rest(world: SimWorld, isAllDone: () => boolean): Promise<string[]> {
-  const { timeline, lambda, queue, threads, things } = world;
+  const { timeline, lambda, queue, threads, browsers, things } = world;
   const isAtRest = () =>
     isAllDone() &&
     queue.isEmpty &&
     lambda.running === 0 &&
     threads.every(({ undelivered }) => undelivered === 0) &&
+    browsers.undelivered === 0 &&
     things.dueItems.all().length === 0 &&
     threads.every((thread) => !thread.isOpen || things.table.entries.has(thread.sessionId));
   const limitMs = threads.some(({ sessionId }) => sessionId.startsWith('github:')) ? REST_MS_MAX_GITHUB : REST_MS_MAX;

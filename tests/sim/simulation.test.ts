@@ -54,7 +54,7 @@ describe('the simulation', () => {
     const deeds = new Set(
       all.flatMap(({ sessions }) => sessions.flatMap((each) => each.deeds.map(({ kind }) => kind))),
     );
-    const ofPrograms = ['approve', 'fork', 'look', 'repeat', 'resume', 'revoke'];
+    const ofPrograms = ['approve', 'browse', 'fork', 'look', 'repeat', 'resume', 'revoke'];
     expect([...deeds].sort()).toEqual(['delete', 'edit', 'press-stop', 'raise', 'say', ...ofPrograms].sort());
     const turns = all.flatMap(({ sessions }) => sessions.flatMap((each) => each.turns));
     const moves = new Set(turns.flatMap((turn) => (turn.kind === 'tools' ? turn.moves.map(({ kind }) => kind) : [])));

@@ -5,6 +5,7 @@ import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { Notice } from '@remote-swe/core/domain/session/notice';
 import type { Settings } from '@remote-swe/core/engine/context/settings';
 import type { Bell } from '@remote-swe/core/engine/wakes/doorbell';
+import type { DueItem } from '@remote-swe/core/ports/session/due-items';
 import { Random } from '../../local/chaos/random.ts';
 import { SETTINGS } from '../agent-core/fakes/build.ts';
 import { START } from '../agent-core/fakes/clock.ts';
@@ -31,7 +32,8 @@ import type { Machine } from './machines/machine.ts';
 import { Ssm } from './machines/ssm.ts';
 import { SimModel, type Speaker } from './model/model.ts';
 import type { Conversation } from './people/conversation.ts';
-import { conversationsOf } from './people/conversations.ts';
+import { askingOf, conversationsOf } from './people/conversations.ts';
+import { Browsers } from './programs/browser.ts';
 import { Receiver } from './programs/receiver.ts';
 import type { SimScenario } from './scenario/scenario.ts';
 
@@ -62,6 +64,7 @@ export class SimWorld {
   readonly functions: Functions;
   /** One a session, in the order of the scenario. */
   readonly threads: Conversation[];
+  readonly browsers: Browsers;
   readonly settings: Settings;
   /** In their order; again when one happened again. */
   readonly effects: SimEffect[] = [];
@@ -95,6 +98,7 @@ export class SimWorld {
     const over = { network, lambda, buildOf: this.#buildOf(scenario) };
     this.functions = new Functions(this.things, over, this.settings);
     this.threads = conversationsOf(scenario, this, random);
+    this.browsers = new Browsers(timeline, askingOf(this));
     this.#sweep();
     this.#look();
     if (scenario.sessions.some(({ source }) => source === 'github')) this.#makeUp();
@@ -202,11 +206,16 @@ export class SimWorld {
     this.timeline.after(SWEEP_MS, () => {
       const due = this.things.dueItems.all();
       // A raise in the middle of a long command is read after it: until then it is unread, and that is no lost bell.
-      const open = due.filter(({ key }) => !key.includes('resume-'));
+      const open = due.filter((item) => !this.#isRaise(item));
       if (open.some(({ dueAt }) => dueAt <= this.timeline.now())) this.sweeps += 1;
       if (due.length > 0) void this.functions.sweep();
       this.#sweep();
     });
+  }
+
+  #isRaise({ sessionId, key }: DueItem): boolean {
+    const items = this.things.table.inbox.get(sessionId) ?? [];
+    return items.some(({ item }) => item.kind === 'resume' && key === `I#${item.key}`);
   }
 
   #makeUp(): void {

@@ -14,6 +14,7 @@ import { brokenAccess, isServedFor } from './access.ts';
 import { brokenApart } from './apart.ts';
 import { asBedrockCall } from './as-bedrock-call.ts';
 import { brokenBounds } from './bounds.ts';
+import { brokenBrowsers } from './browsers.ts';
 import { brokenForks, ownEntries } from './forks.ts';
 import { brokenPeopleFirst } from './people-first.ts';
 import { brokenPrograms, isOfConsole, shownInConsole, shownToProgram } from './programs.ts';
@@ -48,6 +49,7 @@ export function judge(world: SimWorld, { limits, rates }: SimScenario): Judged {
     ...brokenWorld(world, limits, rates),
     ...brokenPrograms(world),
     ...brokenForks(world),
+    ...brokenBrowsers(world),
     ...brokenAccess(world),
   ];
   return { broken, stories: evidence.map(storyOf) };

@@ -7,7 +7,18 @@ import type { SimWorld } from '../world.ts';
 /** What was done in a run that a campaign must meet, by the names of scenario/fault-kinds.ts; again when it was done again. */
 export function metIn(world: SimWorld): string[] {
   const forks = world.threads.filter((thread) => thread instanceof SimFork);
-  return forks.filter(({ standing }) => standing === 'open').flatMap((fork) => metByFork(world, fork));
+  return [
+    ...forks.filter(({ standing }) => standing === 'open').flatMap((fork) => metByFork(world, fork)),
+    ...metByBrowsers(world),
+  ];
+}
+
+function metByBrowsers({ browsers }: SimWorld): string[] {
+  const kinds = browsers.answered.map(({ path, answer: { status }, by }): string => {
+    if (by === 'forged' || status === 401) return by === 'forged' ? 'forged' : 'signed out';
+    return status < 300 ? path.slice(1) || 'look' : 'refused';
+  });
+  return kinds.map((kind) => `page: ${kind}`);
 }
 
 function metByFork(world: SimWorld, fork: SimFork): string[] {
@@ -26,6 +37,7 @@ function metByFork(world: SimWorld, fork: SimFork): string[] {
     ['of an earlier entry', (wish?.back ?? 0) > 0 && first !== undefined],
     ['of open calls', isOfOpenCalls(first)],
     ['with saved work', things.blobs.copies.some(({ to }) => to === originKey(sessionId))],
+    ['from the page', wish?.by === 'browser'],
     ['asked twice', asked > 1],
     ['used after its origin was removed', isUsedLate(world, fork)],
   ];

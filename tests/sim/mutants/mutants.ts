@@ -3,6 +3,7 @@ import { FORKS } from './forks.ts';
 import type { Mutant } from './mutant.ts';
 import { ODD } from './odd.ts';
 import { OUTSIDE } from './outside.ts';
+import { PAGES } from './pages.ts';
 import { PEOPLE } from './people.ts';
 import { PROGRAMS } from './programs.ts';
 import { STEPS } from './steps.ts';
@@ -16,6 +17,7 @@ export const MUTANTS: readonly Mutant[] = [
   ...OUTSIDE,
   ...PROGRAMS,
   ...FORKS,
+  ...PAGES,
   ...ODD,
   ...BY_TESTS,
 ];

@@ -6,7 +6,7 @@ import type { Things } from '../functions/things.ts';
 import { SimIssue } from '../github/issue.ts';
 import type { Timeline } from '../kernel/timeline.ts';
 import type { Trace } from '../kernel/trace.ts';
-import type { Request } from '../programs/asker.ts';
+import type { Outside, Request } from '../programs/asker.ts';
 import { SimFork } from '../programs/fork.ts';
 import { SimProgram } from '../programs/program.ts';
 import type { SimScenario } from '../scenario/scenario.ts';
@@ -24,6 +24,13 @@ type World = {
   refused: { rights: boolean };
 };
 
+/** Who asks the API, beside all others that do. */
+export function askingOf({ functions, faults, things, trace }: World): Outside {
+  const ask = (request: Request) => functions.ask(request);
+  const { requests } = things;
+  return { ask, fault: () => faults.request(), requests, trace, counter: { count: 0 } };
+}
+
 /** Where people and programs talk, one place a session, in the scenario's order. */
 export function conversationsOf(scenario: SimScenario, world: World, random: Random): Conversation[] {
   const { timeline, trace, faults, functions, things, refused } = world;
@@ -31,15 +38,12 @@ export function conversationsOf(scenario: SimScenario, world: World, random: Ran
     ...{ fault: () => faults.delivery(), trace, counter: { count: 0 } },
     pressStop: (press: Press) => void functions.pressStop(press),
   };
-  const { webhooks, codeEvents, requests } = things;
+  const { webhooks, codeEvents } = things;
   const isTaken = (delivery: string) => webhooks.hasArrived(delivery) || codeEvents.taken.has(delivery);
   const isShut = (sessionId: string) => refused.rights && !things.table.inbox.has(sessionId);
   const ofGitHub = { webhooks, isTaken, isShut, trace, counter: { count: 0 } };
   const post = (body: Record<string, unknown>) => functions.receive(body);
-  const ofPrograms = {
-    ask: (request: Request) => functions.ask(request),
-    ...{ fault: () => faults.request(), requests, trace, counter: { count: 0 } },
-  };
+  const ofPrograms = askingOf(world);
   const all: Conversation[] = [];
   const program = (number: number) => new SimProgram(number, timeline, ofPrograms);
   const thread = () => new SimThread(timeline, random, ofSlack, post);

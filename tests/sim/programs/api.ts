@@ -1,3 +1,4 @@
+import { csrfOf } from '@remote-swe/core/domain/api/token';
 import { callbackSecret } from '@remote-swe/core/domain/callbacks/signature';
 import { PortError } from '@remote-swe/core/errors';
 import type { Api, ApiPorts, ApiSettings } from '@remote-swe/core/ingress/api/kit/context';
@@ -10,7 +11,7 @@ import type { Things } from '../functions/things.ts';
 import type { Invocation } from '../kernel/invocation.ts';
 import type { HttpAnswer, Request } from './asker.ts';
 import { DEPLOYMENT_SECRET } from './receiver.ts';
-import { keyOf } from './stores.ts';
+import { browserOf, keyOf } from './stores.ts';
 
 /** Of what programs here ask nothing needs it. */
 const notPlayed = () => Promise.reject(new PortError('refused', 'not played'));
@@ -66,19 +67,30 @@ function bucketOf(blobs: Blobs): ApiPorts['blobs'] {
 }
 
 /** One request of a program, as HttpApi hands it over, and its answer. */
-export async function answerOf(api: Api, { method, path, user, name, body }: Request): Promise<HttpAnswer> {
+export async function answerOf(api: Api, request: Request): Promise<HttpAnswer> {
+  const { method, path, name, body } = request;
   const [rawPath = '', rawQueryString = ''] = `/api${path}`.split('?');
   const headers = {
-    ...{ host: 'api.example.com', authorization: `Bearer ${keyOf(user)}` },
+    ...{ host: 'api.example.com', ...shownBy(request) },
     ...(body ? { 'content-type': 'application/json' } : {}),
     ...(name ? { 'idempotency-key': name } : {}),
   };
   const answer = await serveApi(api, apiRoutes, {
-    ...{ rawPath, rawQueryString, headers, cookies: [] },
+    ...{ rawPath, rawQueryString, headers, cookies: request.by ? [cookieOf(request)] : [] },
     ...(body ? { body: JSON.stringify(body) } : {}),
     requestContext: { http: { method, sourceIp: '192.0.2.1' } },
   });
   return { status: answer.statusCode, json: JSON.parse(answer.body || '{}') };
+}
+
+/** A page knows a value that goes with its cookie; one of somebody else does not. */
+function shownBy({ by, user }: Request): Record<string, string> {
+  if (by === undefined) return { authorization: `Bearer ${keyOf(user)}` };
+  return by === 'browser' ? { 'x-csrf-token': csrfOf(browserOf(user)) } : {};
+}
+
+function cookieOf({ user }: Request): string {
+  return `remote_swe_session=${browserOf(user)}`;
 }
 
 /** Secrets that an invocation draws: no two are the same. */

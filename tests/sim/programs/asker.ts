@@ -15,11 +15,13 @@ export type Request = {
   name?: string;
   body?: object;
   of?: string;
+  /** With a cookie, and not with a key. `forged`: a page of somebody else made the browser ask. */
+  by?: 'browser' | 'forged';
 };
 /** Undefined: no answer came. */
 export type HttpAnswer = { status: number; json: Record<string, unknown> } | undefined;
 /** What the program was answered in the end. `again`: it had been answered before. */
-export type Answered = Request & { answer: Exclude<HttpAnswer, undefined>; askedAt: number };
+export type Answered = Request & { answer: Exclude<HttpAnswer, undefined>; askedAt: number; answeredAt: number };
 
 /** Pauses between tries, the last again and again (docs/api.md). */
 const PAUSES_MS = [500, 2_000, 8_000, 30_000] as const;
@@ -96,7 +98,8 @@ export class Asker {
     const askedAt = this.#timeline.now();
     for (let tries = 0; tries < TRIES_MAX; tries++) {
       const answer = await this.#askOnce(request);
-      if (answer && answer.status < 500 && answer.status !== 429) return this.#note({ ...request, answer, askedAt });
+      if (answer && answer.status < 500 && answer.status !== 429)
+        return this.#note({ ...request, answer, askedAt, answeredAt: this.#timeline.now() });
       await this.pause(PAUSES_MS[tries] ?? PAUSES_MS.at(-1) ?? 0);
     }
     this.seen.push(`Program: ${request.name ?? request.path} was not answered in ${TRIES_MAX} tries`);

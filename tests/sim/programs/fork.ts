@@ -68,12 +68,13 @@ export class SimFork implements Conversation {
     this.program.asker.after(() => this.#fork(wish));
   }
 
-  async #fork({ user, talk, words, model, back }: ForkDeed): Promise<void> {
+  async #fork({ user, talk, words, model, back, by }: ForkDeed): Promise<void> {
     const newest = await this.#newest(user);
     if (newest) {
       const at = Math.max(1, newest.version - back);
       const more = { ...(words === undefined ? {} : { words }), ...(model === undefined ? {} : { model }) };
-      this.made = await this.program.beginFork(user, { of: newest.id, at, talk, ...more });
+      const asked = { user, ...(by ? { by } : {}) };
+      this.made = await this.program.beginFork(asked, { of: newest.id, at, talk, ...more });
     }
     this.#isOver = true;
     this.#thread.threadTs = slackThreadOf(this.sessionId)?.threadTs ?? '';

@@ -5,7 +5,7 @@ import { apiItemKey } from '@remote-swe/core/domain/session/threads/api-thread';
 import type { Written } from '../../../local/chaos/people/written.ts';
 import type { Timeline } from '../kernel/timeline.ts';
 import type { Conversation } from '../people/conversation.ts';
-import { type Answered, Asker, type Outside } from './asker.ts';
+import { type Answered, Asker, type Outside, type Request } from './asker.ts';
 import { keyIdOf } from './stores.ts';
 
 /** What a fork is asked for with. */
@@ -85,7 +85,7 @@ export class SimProgram implements Conversation {
     const names = this.answered.filter(({ name, answer }) => name && answer.status < 300);
     const before = names[of % Math.max(1, names.length)];
     if (!before) return;
-    const { answer: _answer, askedAt: _askedAt, ...again } = before;
+    const { answer: _answer, askedAt: _askedAt, answeredAt: _answeredAt, ...again } = before;
     this.#asker.plan(again);
   }
 
@@ -95,11 +95,11 @@ export class SimProgram implements Conversation {
   }
 
   /** Forks another session, and asks until it is answered. Undefined: it never was. */
-  beginFork(user: string, { of, ...body }: ForkWish): Promise<Answered | undefined> {
+  beginFork({ user, ...by }: Pick<Request, 'user' | 'by'>, { of, ...body }: ForkWish): Promise<Answered | undefined> {
     this.#beginner = user;
     if (body.words !== undefined) this.#write('', user, body.words);
     const name = `session-${this.#asker.number}-begin`;
-    return this.#asker.untilAnswered({ method: 'POST', path: '/forks', user, name, of, body });
+    return this.#asker.untilAnswered({ method: 'POST', path: '/forks', user, name, of, body, ...by });
   }
 
   #begin(user: string, task: string): void {

@@ -148,6 +148,11 @@ export function keyOf(user: string): string {
   return `rswe_${keyIdOf(user)}_${'s'.repeat(32)}${user}`;
 }
 
+/** The value of the cookie of this person’s browser. */
+export function browserOf(user: string): string {
+  return `${'b'.repeat(41)}${user}`;
+}
+
 /** A key and a browser of each. */
 export function credentials(admins: readonly string[], others: readonly string[], now: number) {
   const [keys, signIns] = [new SimKeys(), new SimSignIns()];
@@ -168,6 +173,6 @@ function givenTo(user: string, isAdmin: boolean, now: number): { key: ApiKey; si
   const named = { id: keyIdOf(user), hash, name: 'a program' };
   return {
     key: { ...named, scopes: [...scopes], createdBy: person, ...times },
-    signIn: [secretHash(`browser of ${user}`), { person, language: 'en', at: now, expiresAt: times.expiresAt }],
+    signIn: [secretHash(browserOf(user)), { person, language: 'en', at: now, expiresAt: times.expiresAt }],
   };
 }

@@ -16,7 +16,17 @@ export type Deed = { afterMs: number } & (
   | { kind: 'repeat'; of: number }
   | { kind: 'look' }
   | ForkDeed
+  | BrowserDeed
 );
+
+/** Somebody does it from the page. `forged`: a page of somebody else makes their browser say these words. */
+export type BrowserDeed = {
+  kind: 'browse';
+  user: string;
+  act: 'message' | 'stop' | 'resume' | 'raise' | 'look' | 'forged';
+  words?: string;
+  usd?: number;
+};
 
 /** Somebody forks the session `of`, `back` entries before its newest one: it goes on in the console, or in a thread of its own. */
 export type ForkDeed = {
@@ -27,6 +37,8 @@ export type ForkDeed = {
   back: number;
   words?: string;
   model?: string;
+  /** From the page. */
+  by?: 'browser';
 };
 
 export type Pace = 'short' | 'usual' | 'talkative';

@@ -28,9 +28,12 @@ const STREAMS = ['malformed', 'ends-in-call', 'fails-in-call', 'endless'];
 /** What is done to sessions beside faults, as checks/met.ts tells it. */
 const OF_FORKS = [
   ...['in the console', 'in a thread', 'with words', 'with another model', 'of a fork', 'of an issue', 'of a program'],
+  'from the page',
   ...['of an earlier entry', 'of open calls', 'with saved work', 'asked twice', 'used after its origin was removed'],
   'killed at a call',
 ];
+
+const OF_PAGES = ['messages', 'stop', 'resume', 'raise', 'look', 'forged', 'refused', 'signed out'];
 
 /** All kinds that there are: one that no run meets proves nothing. */
 export const FAULT_KINDS: readonly string[] = [
@@ -46,6 +49,7 @@ export const FAULT_KINDS: readonly string[] = [
   'wake: doomed',
   ...['request: lost', 'request: twice', 'callback: 500', 'callback: timeout'],
   ...OF_FORKS.map((kind) => `fork: ${kind}`),
+  ...OF_PAGES.map((kind) => `page: ${kind}`),
   ...['schedule: late', 'schedule: twice', 'build: before'],
   ...[...PASSING, ...OF_SLACK].map((kind) => `slack: ${kind}`),
   ...[...PASSING, '403-limit', '404', '422'].map((kind) => `github: ${kind}`),

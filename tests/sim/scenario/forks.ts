@@ -8,6 +8,7 @@ import { makeTurns } from './turns.ts';
 const OF_PROGRAMS_LIKELY = 0.3;
 const FORKS_MAX = 3;
 const THREAD_LIKELY = 0.7;
+const FROM_PAGE_LIKELY = 0.3;
 const WORDS_LIKELY = 0.6;
 const OTHER_MODEL_LIKELY = 0.15;
 /** From the start: before there is anything, in the middle of a turn, and when the machine was stopped and its work saved. */
@@ -42,6 +43,7 @@ function makeFork(random: Random, sessions: readonly SimSession[], pace: Pace): 
     ...{ afterMs: random.pick(AFTER_MS), kind: 'fork' as const, of, talk, user, back: random.pick(BACK) },
     ...(hasWords ? { words: `word-${number}-0` } : {}),
     ...(isOther ? { model: 'plain' } : {}),
+    ...(random.chance(FROM_PAGE_LIKELY) ? { by: 'browser' as const } : {}),
   };
   const others = makeDeeds(random, number, pace)
     .slice(1)

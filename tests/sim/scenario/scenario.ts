@@ -1,10 +1,11 @@
 import { Random } from '../../../local/chaos/random.ts';
 import type { Strike } from '../faults.ts';
 import { withRevocation } from './access.ts';
+import { withBrowsers } from './browsers.ts';
 import { type Deed, makeDeeds, type Pace } from './deeds.ts';
 import { forkRate, withForks } from './forks.ts';
 import { ofProgram, programRate } from './programs.ts';
-import { CALM, makeRates, type Rates } from './rates.ts';
+import { CALM, isCalm, makeRates, type Rates } from './rates.ts';
 import { makeTurns, type SimTurn } from './turns.ts';
 
 /** One thread: what people do in it, and what the model says. */
@@ -61,12 +62,24 @@ const PROGRAMS_AT = 7;
 /** The same for seeds in which sessions are forked: no seed that a test names is one. */
 const FORKS_EVERY = 13;
 const FORKS_AT = 7;
+/** The same for seeds in which people also use the page. */
+const BROWSERS_EVERY = 17;
+const BROWSERS_AT = 12;
 /** The same for seeds in which somebody is revoked. */
 const REVOKED_EVERY = 13;
 const REVOKED_AT = 9;
 
 /** The same seed gives the same scenario. */
 export function makeSimScenario(seed: number): SimScenario {
+  const scenario = scenarioOf(seed);
+  const { rates, limits, sessions } = scenario;
+  const isOne = seed % BROWSERS_EVERY === BROWSERS_AT && rates.build === 0 && limits.monthBudgetUsd === undefined;
+  if (!isOne) return scenario;
+  const program = isCalm(rates) || rates.program > 0 ? rates.program : programRate(seed);
+  return { ...scenario, sessions: withBrowsers(sessions, seed), rates: { ...rates, program } };
+}
+
+function scenarioOf(seed: number): SimScenario {
   const random = new Random(seed * 2_654_435_761);
   const pace = paceOf(random);
   const count = random.chance(SEVERAL_LIKELY) ? random.integer(2, 3) : 1;
