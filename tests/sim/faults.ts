@@ -27,7 +27,7 @@ const PROGRAM_FAULTS_MAX = 8;
 const FORK_KILLS_MAX = 6;
 /** Each takes hours of redeliveries. */
 const DOOMS_MAX = 1;
-const SLOW_MS = { min: 3_000, max: 75_000 };
+export const SLOW_MS = { min: 3_000, max: 75_000 };
 /** A lease is good for 45 s, a message comes again after 60. */
 const FROZEN_MS = { min: 30_000, max: 150_000 };
 const LATE_MS = { min: 1_000, max: 200_000 };
@@ -120,6 +120,11 @@ export class Faults {
     if (this.#strikes(slow)) return { kind: 'slow', ms: this.#random.integer(SLOW_MS.min, SLOW_MS.max) };
     if (this.#strikes(freeze)) return { kind: 'frozen', ms: this.#random.integer(FROZEN_MS.min, FROZEN_MS.max) };
     return undefined;
+  }
+
+  /** Whether one call after the other may be refused. */
+  get mayLast(): boolean {
+    return this.#rates.answer > 0;
   }
 
   /** With what an outside refuses this call of one of its methods. */

@@ -1,8 +1,10 @@
+import { CHECK_MS_MAX } from '@remote-swe/core/engine/context/settings';
 import { type Judged, judge } from './checks/judge.ts';
 import { metIn } from './checks/met.ts';
 import { spentSchedules, unneededArchives } from './checks/whole-world.ts';
 import type { Strike } from './faults.ts';
 import { RETENTION_MS } from './functions/functions.ts';
+import { LASTING_CALLS_MAX } from './kernel/refusals.ts';
 import type { Conversation } from './people/conversation.ts';
 import type { BrowserDeed, Deed } from './scenario/deeds.ts';
 import { makeSimScenario, type SimScenario, type SimSession } from './scenario/scenario.ts';
@@ -12,6 +14,8 @@ const HOUR_MS = 3_600_000;
 const NOT_YET_MS = 5_000;
 /** Nothing may take longer (G4): back-offs, lost timers, machines that do not boot and a dead letter add up. */
 const REST_MS_MAX = 8 * HOUR_MS;
+/** A call that waits, and whose looks are all refused: it looks each quarter of an hour. */
+const LOOKS_MS_MAX = LASTING_CALLS_MAX * CHECK_MS_MAX;
 /** What GitHub is asked to send again is asked for later and later: six failures in a row are some nine hours. */
 const REST_MS_MAX_GITHUB = 40 * HOUR_MS;
 /** Idle time, saves, the reaper's looks and their retries; and the hourly look, where a schedule was moved by a reaper that was late. */
@@ -168,7 +172,8 @@ async function rest(world: SimWorld, isAllDone: () => boolean): Promise<string[]
     browsers.undelivered === 0 &&
     things.dueItems.all().length === 0 &&
     threads.every((thread) => !thread.isOpen || things.table.entries.has(thread.sessionId));
-  const limitMs = threads.some(({ sessionId }) => sessionId.startsWith('github:')) ? REST_MS_MAX_GITHUB : REST_MS_MAX;
+  const isOfGitHub = threads.some(({ sessionId }) => sessionId.startsWith('github:'));
+  const limitMs = isOfGitHub ? REST_MS_MAX_GITHUB : REST_MS_MAX + (world.faults.mayLast ? LOOKS_MS_MAX : 0);
   const ended = await timeline.run(isAtRest, timeline.now() + limitMs);
   return ended === 'over' ? [] : [`G4: no rest after ${limitMs / HOUR_MS} hours`];
 }

@@ -232,12 +232,15 @@ function takeIn(stored: StoredItem, entryVersion: number, isNewer: boolean): voi
   else stored.absorbedBy = entryVersion;
 }
 
+/** As the table compares: a field that is undefined is absent, and the order of fields means nothing, within a field neither. */
 function shape(item: WorkerItem | undefined): string {
-  return item
-    ? JSON.stringify(
-        Object.entries(item)
-          .filter(([, value]) => value !== undefined)
-          .sort(),
-      )
-    : '';
+  return item ? JSON.stringify(item, (_key, value: unknown) => (isFields(value) ? inOrder(value) : value)) : '';
+}
+
+function isFields(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function inOrder(fields: Record<string, unknown>): Record<string, unknown> {
+  return Object.fromEntries(Object.entries(fields).sort(([a], [b]) => (a < b ? -1 : 1)));
 }

@@ -1,4 +1,5 @@
 import type { Written } from '../../../local/chaos/people/written.ts';
+import { SLOW_MS } from '../faults.ts';
 import { LIMIT_MS } from '../kernel/lambda.ts';
 import type { SimWorld } from '../world.ts';
 
@@ -23,10 +24,13 @@ export function brokenAccess({ things, threads }: SimWorld): string[] {
   ];
 }
 
+/** What a call of somebody who died asked for before may still come to pass. */
+const STORED_MS_MAX = LIMIT_MS['slack-events'] + SLOW_MS.max;
+
 /** For longer than whoever asked before may take to store it. */
 function wasRevoked({ approvals }: SimWorld['things'], user: string, at: number): boolean {
   const last = approvals.changes.findLast((change) => change.user === user && change.at <= at);
-  return last?.isServed === false && last.at < at - LIMIT_MS['slack-events'];
+  return last?.isServed === false && last.at < at - STORED_MS_MAX;
 }
 
 /** Whether they were served from when they wrote it until it must have been delivered. Only then it must be taken. */

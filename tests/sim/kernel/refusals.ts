@@ -17,7 +17,7 @@ export type Outside = 'slack' | 'github';
 export type Refusal = (typeof OF_SLACK | typeof OF_GITHUB)['lasting' | 'once'][number];
 
 /** Calls in a row that a lasting refusal meets at most: some steps of one session, with all their redeliveries. */
-const LASTING_CALLS_MAX = 40;
+export const LASTING_CALLS_MAX = 40;
 /** Only words can be too long. */
 const SAYS: ReadonlySet<string> = new Set(['begin', 'post', 'update', 'say', 'tell']);
 const LASTING_LIKELY = 0.3;

@@ -66,6 +66,17 @@ describe('a call that waits', () => {
     expect(world.table.signposts).toEqual([{ kind: 'commit', key: COMMIT, until: START + 60 * MINUTE }]);
   });
 
+  it('A wait that begins with a rate limit lasts as long as the call says, from its first answer on', async () => {
+    found = new PortError('retry', 'GitHub stops it', { retryAt: START + 5 * MINUTE });
+    await world.step();
+    expect(waitNow()).toMatchObject({ until: START + 24 * 60 * MINUTE, notBefore: START + 5 * MINUTE });
+    found = NOT_YET;
+    comes(5 * MINUTE);
+    await world.step();
+    expect(waitNow()).toMatchObject({ what: 'the tide', since: START, until: START + 65 * MINUTE });
+    expect(waitNow()).toMatchObject({ nextLookAt: START + 6 * MINUTE, commits: [COMMIT] });
+  });
+
   it('The progress message says what is awaited, since when and until when', async () => {
     const notice = { kind: 'progress' as const, id: 'p', at: START, text: '', stoppable: true };
     world.chat.posted.push({ ts: '1.000001', at: START, notice });

@@ -34,13 +34,15 @@ export function keepWaiting(
 function nextWait({ call, work }: FirstCall, { waits, notBefore }: NotOver, now: number): Wait {
   const { what, forMs, commits, state } = waits;
   const { wait } = work;
+  // How long the call itself may wait is known when a look has found something: limits before that have taken nothing of it.
+  const begun = wait?.what === LIMIT && waits.what !== LIMIT ? undefined : wait;
   return {
     toolCallId: call.toolCallId,
     what,
     since: wait?.since ?? now,
-    until: wait?.until ?? now + Math.min(forMs, WAIT_MS_MAX),
+    until: begun?.until ?? now + Math.min(forMs, WAIT_MS_MAX),
     nextLookAt: 0,
-    delayMs: wait?.delayMs ?? 0,
+    delayMs: begun?.delayMs ?? 0,
     ...(notBefore === undefined ? {} : { notBefore }),
     ...(commits ? { commits } : {}),
     ...(state === undefined ? {} : { state }),
