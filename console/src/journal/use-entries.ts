@@ -2,7 +2,10 @@ import { useEffect, useMemo, useReducer } from 'preact/hooks';
 import { watch } from '../api/attention.ts';
 import type { EntrySource } from '../api/calls.ts';
 import type { Loaded } from './entries.ts';
-import { Following } from './following.ts';
+import { Following, type World } from './following.ts';
+
+/** The page itself: one for all sessions that it shows. */
+const PAGE: World = { pause, attention: () => watch.read() };
 
 /** `again`: what failed is tried now. `look`: what is new is asked for now. */
 export type Followed = Loaded & Pick<Following, 'again' | 'look'>;
@@ -10,8 +13,7 @@ export type Followed = Loaded & Pick<Following, 'again' | 'look'>;
 /** The entries of a session, loaded at once and followed as long as the page is shown. `key` names the session. */
 export function useEntries(key: string, source: EntrySource): Followed {
   const [, draw] = useReducer((drawn: number) => drawn + 1, 0);
-  const world = { pause, attention: () => watch.read() };
-  const following = useMemo(() => new Following(source, () => draw(undefined as never), world), [key]);
+  const following = useMemo(() => new Following(source, () => draw(undefined as never), PAGE), [key]);
   useEffect(() => {
     void following.run();
     return () => following.end();

@@ -23,12 +23,14 @@ export function Empty({ icon, title, children }: { icon: IconName; title: string
   );
 }
 
-/** What went wrong in words for people, with a way to try again. */
-export function Failed({ error, onAgain }: { error: unknown; onAgain?: () => void }) {
+type FailedProps = { error: unknown; onAgain?: () => void; before?: string; after?: string };
+
+/** What went wrong in words for people, with a way to try again. `before`, `after`: what is said around it. */
+export function Failed({ error, onAgain, before = '', after = '' }: FailedProps) {
   const texts = useTexts();
   return (
     <div class="failed" role="alert">
-      <p>{problemText(error, texts)}</p>
+      <p>{[before, problemText(error, texts), after].filter(Boolean).join(' ')}</p>
       {onAgain && (
         <button type="button" onClick={onAgain}>
           {texts.again}

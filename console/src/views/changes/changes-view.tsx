@@ -3,8 +3,8 @@ import { Link, useSearch } from 'wouter-preact';
 import { api } from '../../api/calls.ts';
 import type { DiffView, EntryView, SessionView } from '../../api/types.ts';
 import { dayAndTime } from '../../format/time.ts';
+import { SavedWork } from '../../parts/saved-work.tsx';
 import { Empty, Failed, Loading } from '../../parts/standing.tsx';
-import { apiAddress } from '../../safe/address.ts';
 import { plainLine } from '../../safe/plain.ts';
 import { useLanguage, useTexts } from '../../text/use-texts.ts';
 import { sessionAddress } from '../sessions/session-line.tsx';
@@ -89,10 +89,9 @@ type WhereProps = { diff: DiffView; at: number; isOld: boolean; entry: number | 
 
 /** Who told it and when, why it is not the machine, how exact it is, and where the saved work is. */
 function Where({ diff, at, isOld, entry }: WhereProps) {
-  const { changes, side } = useTexts();
+  const { changes } = useTexts();
   const language = useLanguage();
   const { from, saved, session, isExact } = diff;
-  const address = saved && apiAddress(saved.url);
   const isDated = entry === undefined || diff.at !== undefined;
   return (
     <p class="hint">
@@ -100,14 +99,7 @@ function Where({ diff, at, isOld, entry }: WhereProps) {
       {entry === undefined && <WhyNotAsked diff={diff} />} {from === 'last-command' && changes.notKept}{' '}
       {isExact === false && changes.notExact} {from === 'machine' && isOld && changes.inexact}{' '}
       {session !== undefined && <Link href={sessionAddress(session)}>{changes.ofOrigin}</Link>}{' '}
-      {entry === undefined && saved && address && (
-        <>
-          {side.savedAt(dayAndTime(saved.at, language))}{' '}
-          <a href={address} download>
-            {side.download}
-          </a>
-        </>
-      )}
+      {entry === undefined && saved && <SavedWork saved={saved} />}
     </p>
   );
 }

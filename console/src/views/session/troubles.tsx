@@ -1,21 +1,14 @@
 import type { Followed } from '../../journal/use-entries.ts';
-import { problemText } from '../../parts/standing.tsx';
+import { Failed } from '../../parts/standing.tsx';
 import { useTexts } from '../../text/use-texts.ts';
 
 /** What of a session did not come, why, and a way to try it now. */
 export function Troubles({ loaded: { missing, unheard, again } }: { loaded: Followed }) {
-  const texts = useTexts();
+  const { failed } = useTexts();
   const trouble = missing ?? unheard;
   if (!trouble) return null;
+  const before = missing ? failed.missing : failed.unheard;
   return (
-    <div class="failed" role="alert">
-      <p>
-        {missing ? texts.failed.missing : texts.failed.unheard} {problemText(trouble.error, texts)}{' '}
-        {trouble.isRetried && texts.failed.isRetried}
-      </p>
-      <button type="button" onClick={again}>
-        {texts.again}
-      </button>
-    </div>
+    <Failed error={trouble.error} onAgain={again} before={before} after={trouble.isRetried ? failed.isRetried : ''} />
   );
 }

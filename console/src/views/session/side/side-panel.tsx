@@ -7,8 +7,8 @@ import { useNow } from '../../../parts/age.tsx';
 import { Icon } from '../../../parts/icon.tsx';
 import { BudgetMeter } from '../../../parts/meter.tsx';
 import { PullRequestLink } from '../../../parts/pull-request-link.tsx';
+import { SavedWork } from '../../../parts/saved-work.tsx';
 import { MachineBadge, StateBadge } from '../../../parts/state-badge.tsx';
-import { apiAddress } from '../../../safe/address.ts';
 import { plainLine } from '../../../safe/plain.ts';
 import { useMe } from '../../../shell/me.ts';
 import { useLanguage, useTexts } from '../../../text/use-texts.ts';
@@ -128,10 +128,8 @@ function People({ session }: { session: SessionView }) {
 /** What of it can be taken home, and where it came from. */
 function Kept({ session }: { session: SessionView }) {
   const { side } = useTexts();
-  const language = useLanguage();
   const me = useMe();
   const { saved, forkOf } = session;
-  const address = saved?.url === undefined ? undefined : apiAddress(saved.url);
   if (!me && !saved && !forkOf) return null;
   return (
     <section>
@@ -139,12 +137,7 @@ function Kept({ session }: { session: SessionView }) {
       <ul class="plain">
         {saved && (
           <li>
-            {side.savedAt(dayAndTime(saved.at, language))}{' '}
-            {address && (
-              <a href={address} download>
-                {side.download}
-              </a>
-            )}
+            <SavedWork saved={saved} />
           </li>
         )}
         {me && (
