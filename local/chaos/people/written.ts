@@ -1,4 +1,5 @@
 import { slackMessageKey } from '@remote-swe/core/domain/session/slack-thread';
+import { isGivenUp } from '../../slack/events/delivery.ts';
 import type { LocalSystem } from '../../system/system.ts';
 
 /** A message as its author wrote it at some time. No `version`: at first. No `words`: deleted. The mention of the agent is left out. */
@@ -9,9 +10,11 @@ export type Written = { key: string; ts: string; user: string; isMention: boolea
 /** Notes what people write, edit and delete, in Slack's own order, and which events of it the system has not taken yet. */
 export class Writings {
   readonly all: Written[] = [];
+  /** How many events Slack gave up, all of whose attempts failed. */
+  givenUp = 0;
   readonly #pending = new Set<string>();
 
-  constructor(system: LocalSystem) {
+  constructor(system: Pick<LocalSystem, 'slack'>) {
     const { slack } = system;
     const { bot } = slack.workspace.directory;
     slack.workspace.onChange((change) => {
@@ -31,7 +34,7 @@ export class Writings {
     return this.all.flatMap(({ key, isMention }) => (isMention ? [key] : []));
   }
 
-  /** Events that no delivery has brought yet. */
+  /** Events that no delivery has brought yet, and that Slack still tries. */
   get undelivered(): number {
     return this.#pending.size;
   }
@@ -41,16 +44,17 @@ export class Writings {
     written?.versions.push({ ...(version ? { version } : {}), ...(words === undefined ? {} : { words }) });
   }
 
-  #watchDelivery({ slack }: LocalSystem): void {
+  #watchDelivery({ slack }: Pick<LocalSystem, 'slack'>): void {
     const { delivery, workspace } = slack;
     const disturb = delivery.disturb;
     delivery.disturb = (planned) => {
       if (!isOf(workspace.directory.bot.id, planned.body)) this.#pending.add(planned.eventId);
       return disturb(planned);
     };
-    delivery.log.onRecord(({ id, outcome }) => {
-      const isTaken = 'status' in outcome && outcome.status < 300;
-      if (isTaken) this.#pending.delete(id);
+    delivery.log.onRecord((record) => {
+      const isTaken = 'status' in record.outcome && record.outcome.status < 300;
+      const isOver = isGivenUp(record);
+      if ((isTaken || isOver) && this.#pending.delete(record.id) && isOver) this.givenUp += 1;
     });
   }
 }

@@ -181,6 +181,17 @@ export class EventDelivery {
   }
 }
 
+/** Whether this attempt at an event failed and Slack makes no other. One that is dropped was none. */
+export function isGivenUp({ kind, retryNumber, outcome }: DeliveryRecord): boolean {
+  if (kind !== 'event' || outcome.kind === 'dropped') return false;
+  if (outcome.kind === 'answered') return !isSuccess(outcome) && (isLast(retryNumber) || !outcome.isRetryAllowed);
+  return isLast(retryNumber);
+}
+
+function isLast(retryNumber: number): boolean {
+  return RETRY_DELAYS_MS[retryNumber] === undefined;
+}
+
 function retryHeaders(retryNumber: number, reason: string): Record<string, string> {
   return { 'X-Slack-Retry-Num': String(retryNumber), 'X-Slack-Retry-Reason': reason };
 }

@@ -1,0 +1,61 @@
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { Writings } from '../../local/chaos/people/written.ts';
+import { type App, type SlackSetup, startApp, startSlack } from '../local/slack/harness.ts';
+
+const MINUTE_MS = 60_000;
+/** Slack’s waits before its retries. */
+const WAITS_MS = [0, MINUTE_MS, 5 * MINUTE_MS];
+
+/** In real time: a busy machine takes a second and more. */
+const WAIT_MS = 10_000;
+
+let setup: SlackSetup;
+let app: App;
+beforeEach(async () => {
+  setup = await startSlack();
+  app = await startApp();
+  setup.slack.connect({ eventsUrl: app.url, origin: setup.origin });
+});
+afterEach(async () => {
+  await setup.stop();
+  await app.stop();
+});
+
+const say = () => setup.slack.people.type({ user: 'alice', channel: 'dev', text: 'hello' });
+
+const attempts = (count: number) =>
+  vi.waitFor(() => expect(setup.slack.delivery.log.all()).toHaveLength(count), { timeout: WAIT_MS });
+
+/** As often as Slack tries. */
+async function deliverAll(): Promise<void> {
+  await attempts(1);
+  for (const [index, waitMs] of WAITS_MS.entries()) {
+    setup.clock.advance(waitMs);
+    await attempts(index + 2);
+  }
+}
+
+it('An event that Slack gave up is on its way no more, and is counted', async () => {
+  app.answer = () => ({ status: 500 });
+  const writings = new Writings(setup);
+  say();
+  expect(writings).toMatchObject({ undelivered: 1, givenUp: 0 });
+  await deliverAll();
+  expect(writings).toMatchObject({ undelivered: 0, givenUp: 1 });
+});
+
+it('An event that the app wants no more of is given up at once', async () => {
+  app.answer = () => ({ status: 500, headers: { 'x-slack-no-retry': '1' } });
+  const writings = new Writings(setup);
+  say();
+  await attempts(1);
+  expect(writings).toMatchObject({ undelivered: 0, givenUp: 1 });
+});
+
+it('An event that a retry brings was not given up', async () => {
+  app.answer = ({ headers }) => ({ status: headers['x-slack-retry-num'] === '3' ? 200 : 500 });
+  const writings = new Writings(setup);
+  say();
+  await deliverAll();
+  expect(writings).toMatchObject({ undelivered: 0, givenUp: 0 });
+});
