@@ -3,9 +3,11 @@ import { readFileSync } from 'node:fs';
 
 const MILLION = 1_000_000;
 
+const LIST = JSON.parse(readFileSync(new URL('prices.json', import.meta.url), 'utf8'));
+
 /** prices.json as it is. */
 export function priceList() {
-  return JSON.parse(readFileSync(new URL('prices.json', import.meta.url), 'utf8'));
+  return LIST;
 }
 
 /** Dollars of one: of one request where the list has the price of a million. Throws for a price that the list does not have. */

@@ -1,5 +1,4 @@
-import { tokenAuth } from '@remote-swe/core/adapters/github/api/auth';
-import { GitHubCodeHost } from '@remote-swe/core/adapters/github/code-host';
+import type { GitHubCodeHost } from '@remote-swe/core/adapters/github/code-host';
 import type { RequesterShown } from '@remote-swe/core/domain/pull-request/last-line';
 import type { PullRequest, SessionState } from '@remote-swe/core/domain/session/session';
 import { allTools } from '@remote-swe/core/tools/all';
@@ -7,6 +6,7 @@ import { ToolBox } from '@remote-swe/core/tools/tool-box';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { startGitHub, TOKEN } from '../../local/github/harness.ts';
 import { idle, lambdaContext, state } from '../fakes/build.ts';
+import { hostAt } from '../fakes/hosts/git-hub.ts';
 
 /** The tool with the real adapter, over the wire to the local GitHub. */
 const TOOLS = new ToolBox(allTools);
@@ -16,8 +16,7 @@ let host: GitHubCodeHost;
 
 beforeAll(async () => {
   github = await startGitHub();
-  const apiUrl = `${github.url}/api`;
-  host = new GitHubCodeHost({ apiUrl, serverUrl: github.url, auth: tokenAuth(TOKEN, apiUrl) });
+  host = hostAt(github.url);
 });
 afterAll(() => github.stop());
 

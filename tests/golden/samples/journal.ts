@@ -1,10 +1,10 @@
 import type { GuardState } from '@remote-swe/core/domain/session/guard-state';
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
-import type { DispatchTarget, OpenWork, SessionState } from '@remote-swe/core/domain/session/session';
-import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
+import type { OpenWork, SessionState } from '@remote-swe/core/domain/session/session';
 import type { TranscriptMessage } from '@remote-swe/core/domain/transcript/transcript';
 import { INBOX_SAMPLES } from './inbox.ts';
-import { AT, CLONES, FRAME as frame, INSTANCE, request, type Samples, SESSION_ID, SPENT } from './sample.ts';
+import { AT, CLONES, FRAME as frame, request, type Samples, SESSION_ID, SPENT } from './sample.ts';
+import { result, target, work } from './work.ts';
 
 const usage = { inputTokens: 10, outputTokens: 20, cacheReadTokens: 30, cacheWriteTokens: 40, cacheWrite1hTokens: 5 };
 const paid = { usage, costMicroUsd: 1_000, request };
@@ -31,55 +31,6 @@ const guards: GuardState = {
   pushed: ['acme/widget:fix'],
   redChecks: 2,
   heldAnswer: 'Done.',
-};
-
-const target: DispatchTarget = {
-  toolCallIds: ['tooluse_b'],
-  instanceId: INSTANCE,
-  generation: 2,
-  intentVersion: 8,
-  notAfter: AT + 120_000,
-  deadline: AT + 600_000,
-  at: AT,
-  dispatches: 1,
-  newDisk: { isComplete: false, key: 'saved/work.tar.gz', savedAt: AT - 60_000, leftOut: ['big.bin: 6 GB'] },
-};
-
-const result: ToolResult = {
-  toolCallId: 'tooluse_a',
-  isError: true,
-  outcome: 'unknown',
-  content: [
-    { type: 'text', text: 'killed', frame },
-    { type: 'image', format: 'png', base64: 'iVBORw0KGgo=' },
-  ],
-  exitCode: 137,
-  signal: 'SIGKILL',
-  durationMs: 5_000,
-  becameJob: 'j1',
-  isWorkerLost: true,
-  endedJobs: ['j2'],
-};
-
-const work: OpenWork = {
-  calls: [
-    { toolCallId: 'tooluse_a', name: 'bash', input: { command: 'npm test' } },
-    { toolCallId: 'tooluse_b', name: 'bash', input: { command: 'ls' }, taken: ['cmd was read as command'] },
-  ],
-  results: [result],
-  dispatch: { kind: 'sent', target, commandId: 'command-1', checkAt: AT + 60_000, checkDelayMs: 60_000 },
-  begun: ['tooluse_c'],
-  wait: {
-    toolCallId: 'tooluse_b',
-    what: 'checks of acme/widget',
-    since: AT,
-    until: AT + 3_600_000,
-    nextLookAt: AT + 60_000,
-    delayMs: 60_000,
-    notBefore: AT + 30_000,
-    commits: ['github.com/acme/widget@abc'],
-    state: 'abc',
-  },
 };
 
 const messages: TranscriptMessage[] = [

@@ -4,6 +4,7 @@ import { GitHubCodeHost } from '@remote-swe/core/adapters/github/code-host';
 import type { PullRequestDraft } from '@remote-swe/core/ports/code-host';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { cloneUrl, git, octokit, pushBranch, startGitHub } from '../../../local/github/harness.ts';
+import { draftOf } from '../../fakes/hosts/git-hub.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
 const privateKeyPem = privateKey.export({ type: 'pkcs8', format: 'pem' }).toString();
@@ -60,15 +61,7 @@ async function passwordFor(...repositories: string[]): Promise<string> {
   const { credentials } = await host.gitAccess(repositories);
   return credentials[0]?.password ?? '';
 }
-const draft = (more: Partial<PullRequestDraft> = {}): PullRequestDraft => ({
-  repository: 'acme/widget',
-  branch,
-  title: 'Make widgets louder',
-  body: 'Fixes #1',
-  ours: [],
-  marker: 'm1',
-  ...more,
-});
+const draft = (more: Partial<PullRequestDraft> = {}) => draftOf(branch, more);
 
 describe('a token for git', () => {
   it('A token for git opens the repositories of the session and no other of the same installation', async () => {

@@ -1,8 +1,7 @@
-import { tokenAuth } from '@remote-swe/core/adapters/github/api/auth';
-import { GitHubCodeHost } from '@remote-swe/core/adapters/github/code-host';
 import { codeAddress } from '@remote-swe/core/domain/code-address';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { git, pushBranch, startGitHub } from '../../../local/github/harness.ts';
+import { hostAt } from '../../fakes/hosts/git-hub.ts';
 
 let github: Awaited<ReturnType<typeof startGitHub>>;
 let clone: string;
@@ -18,10 +17,7 @@ beforeAll(async () => {
 });
 afterAll(() => github.stop());
 
-const hostWith = (token: string) => {
-  const apiUrl = `${github.url}/api`;
-  return new GitHubCodeHost({ apiUrl, serverUrl: github.url, auth: tokenAuth(token, apiUrl) });
-};
+const hostWith = (token: string) => hostAt(github.url, token);
 async function read(path: string): Promise<string> {
   const host = hostWith('ghp_agent');
   const page = codeAddress(`${github.url}/${path}`, host.addresses);

@@ -1,16 +1,14 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { tokenAuth } from '@remote-swe/core/adapters/github/api/auth';
 import { withWorkflows } from '@remote-swe/core/adapters/github/changed-workflows';
-import { GitHubCodeHost } from '@remote-swe/core/adapters/github/code-host';
 import { expect, it } from 'vitest';
-import { git, pushBranch, startGitHub, TOKEN } from '../../../local/github/harness.ts';
+import { git, pushBranch, startGitHub } from '../../../local/github/harness.ts';
+import { hostAt } from '../../fakes/hosts/git-hub.ts';
 
 it('Workflows that a branch changes stand in the description of its pull request, and in the answer', async () => {
   const github = await startGitHub();
   try {
-    const apiUrl = `${github.url}/api`;
-    const host = new GitHubCodeHost({ apiUrl, serverUrl: github.url, auth: tokenAuth(TOKEN, apiUrl) });
+    const host = hostAt(github.url);
     const clone = await pushBranch(github.root, github.url, 'fix');
     const ask = { repository: 'acme/widget', branch: 'fix', title: 'Fix', body: 'Why.', ours: [] };
     const plain = await host.openPullRequest({ ...ask, marker: 'm1' });

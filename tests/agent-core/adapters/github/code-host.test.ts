@@ -5,6 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Front } from '../../../../local/kernel/front.ts';
 import type { LocalService } from '../../../../local/kernel/http.ts';
 import { cloneUrl, git, octokit, pushBranch, startGitHub, TOKEN } from '../../../local/github/harness.ts';
+import { draftOf } from '../../fakes/hosts/git-hub.ts';
 
 let github: Awaited<ReturnType<typeof startGitHub>>;
 let host: GitHubCodeHost;
@@ -26,15 +27,7 @@ afterAll(() => github.stop());
 function hostWith(auth: ConstructorParameters<typeof GitHubCodeHost>[0]['auth']): GitHubCodeHost {
   return new GitHubCodeHost({ apiUrl: `${github.url}/api`, serverUrl: github.url, auth });
 }
-const draft = (more: Partial<PullRequestDraft> = {}): PullRequestDraft => ({
-  repository: 'acme/widget',
-  branch,
-  title: 'Make widgets louder',
-  body: 'Fixes #1',
-  ours: [],
-  marker: 'm1',
-  ...more,
-});
+const draft = (more: Partial<PullRequestDraft> = {}) => draftOf(branch, more);
 
 describe('issues', () => {
   it('Issues come with their comments', async () => {

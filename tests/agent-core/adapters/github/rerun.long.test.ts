@@ -1,7 +1,7 @@
-import { tokenAuth } from '@remote-swe/core/adapters/github/api/auth';
-import { GitHubCodeHost } from '@remote-swe/core/adapters/github/code-host';
+import type { GitHubCodeHost } from '@remote-swe/core/adapters/github/code-host';
 import { afterAll, beforeAll, expect, it, vi } from 'vitest';
-import { git, pushBranch, startGitHub, TOKEN } from '../../../local/github/harness.ts';
+import { git, pushBranch, startGitHub } from '../../../local/github/harness.ts';
+import { hostAt } from '../../fakes/hosts/git-hub.ts';
 
 const at = { owner: 'acme', name: 'widget' };
 const WORKFLOW = 'name: CI\non: push\njobs:\n  build:\n    runs-on: x\n    steps:\n      - run: exit 1\n';
@@ -11,8 +11,7 @@ let sha = '';
 
 beforeAll(async () => {
   github = await startGitHub();
-  const apiUrl = `${github.url}/api`;
-  host = new GitHubCodeHost({ apiUrl, serverUrl: github.url, auth: tokenAuth(TOKEN, apiUrl) });
+  host = hostAt(github.url);
   const content = { files: { '.github/workflows/ci.yml': WORKFLOW } };
   await github.service.commit({ ...at, branch: 'main', message: 'Checks', content });
   const clone = await pushBranch(github.root, github.url, 'fix');

@@ -1,8 +1,8 @@
-import { tokenAuth } from '@remote-swe/core/adapters/github/api/auth';
-import { GitHubCodeHost } from '@remote-swe/core/adapters/github/code-host';
+import type { GitHubCodeHost } from '@remote-swe/core/adapters/github/code-host';
 import { APPEAR_MS, settledAt, verdictOn } from '@remote-swe/core/domain/checks';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { octokit, pushBranch, startGitHub, TOKEN } from '../../../../local/github/harness.ts';
+import { hostAt } from '../../../fakes/hosts/git-hub.ts';
 
 const jobs = 'jobs:\n  build:\n    runs-on: x\n    steps:\n      - run: "true"\n';
 let github: Awaited<ReturnType<typeof startGitHub>>;
@@ -10,8 +10,7 @@ let host: GitHubCodeHost;
 
 beforeAll(async () => {
   github = await startGitHub();
-  const apiUrl = `${github.url}/api`;
-  host = new GitHubCodeHost({ apiUrl, serverUrl: github.url, auth: tokenAuth(TOKEN, apiUrl) });
+  host = hostAt(github.url);
 });
 afterAll(() => github.stop());
 

@@ -1,8 +1,8 @@
-import { tokenAuth } from '@remote-swe/core/adapters/github/api/auth';
-import { GitHubCodeHost } from '@remote-swe/core/adapters/github/code-host';
+import type { GitHubCodeHost } from '@remote-swe/core/adapters/github/code-host';
 import type { CodePage } from '@remote-swe/core/domain/code-address';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { octokit, startGitHub, TOKEN } from '../../../../local/github/harness.ts';
+import { octokit, startGitHub } from '../../../../local/github/harness.ts';
+import { hostAt } from '../../../fakes/hosts/git-hub.ts';
 
 const REPOSITORY = 'acme/widget';
 const at = { owner: 'acme', name: 'widget', branch: 'many' };
@@ -15,8 +15,7 @@ let sha: string;
 beforeAll(async () => {
   github = await startGitHub();
   github.service.addToken({ token: 'ghp_alice', login: 'alice' });
-  const apiUrl = `${github.url}/api`;
-  host = new GitHubCodeHost({ apiUrl, serverUrl: github.url, auth: tokenAuth(TOKEN, apiUrl) });
+  host = hostAt(github.url);
   const many = Array.from({ length: 301 }, (_, file) => [`many/${file}.txt`, 'x\n']);
   const content = { files: { [ODD]: 'x\n', ...Object.fromEntries(many) } };
   sha = await github.service.commit({ ...at, message: 'Many', content });

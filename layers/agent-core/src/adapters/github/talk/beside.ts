@@ -57,9 +57,9 @@ export async function closing(
   const closes = await closedBy(pull);
   if (closes === undefined) return {};
   if (closes.length > 0 || !from.isDefaultBase) return { closes };
-  const words = closedByWords(from.body, { repository: `${pull.owner}/${pull.repo}`, serverUrl: from.serverUrl });
+  const named = closedByWords(from.body, { repository: `${pull.owner}/${pull.repo}`, serverUrl: from.serverUrl });
   const issues: string[] = [];
-  for (const name of words.slice(0, CLOSES_MAX)) if (await isIssue(pull.client, name)) issues.push(name);
+  for (const name of named.slice(0, CLOSES_MAX)) if (await isIssue(pull.client, name)) issues.push(name);
   return issues.length > 0 ? { closes: issues, closesByWords: true } : { closes };
 }
 
