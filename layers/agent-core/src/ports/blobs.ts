@@ -17,7 +17,8 @@ export interface Blobs {
   /** The object under another name too, without reading it; `not-found` when there is none. */
   copy(from: string, to: string): Promise<void>;
   remove(key: string): Promise<void>;
-  presignGet(key: string, expiresInMs: number): Promise<string>;
+  /** `savedAs`: the name of a file that a browser saves, and shows nothing of, whatever it holds. */
+  presignGet(key: string, expiresInMs: number, savedAs?: string): Promise<string>;
   /** Where to put one object of at most `bytesMax` bytes, see {@link file://../domain/worker/upload-address.ts}. */
   presignUpload(key: string, bytesMax: number, expiresInMs: number): Promise<string>;
 }

@@ -1,5 +1,6 @@
 import { secretHash } from '@remote-swe/core/domain/api/token';
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
+import { PortError } from '@remote-swe/core/errors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { entry, idle, result, SESSION, state } from '../../fakes/build.ts';
 import { START } from '../../fakes/clock.ts';
@@ -86,6 +87,32 @@ describe('what is kept whole', () => {
         { name: 'gone.md', at: START, version, index: 1 },
       ],
     });
+  });
+
+  it('A file leads to an address under which a browser saves it by its name, and shows nothing of what it holds', async () => {
+    const { status, headers } = await world.ask(path('/files/2/0'), { as: owner });
+    expect(status).toBe(302);
+    const file = await fetch(headers.location ?? '');
+    expect([await file.text(), file.headers.get('content-type')]).toEqual(['twelve bytes', 'application/octet-stream']);
+    const named = 'attachment; filename="report.md"; filename*=UTF-8\'\'report.md';
+    expect(file.headers.get('content-disposition')).toBe(named);
+  });
+
+  it('An image that cannot be read now is a failure, and not one that is gone', async () => {
+    const { ports } = world.api;
+    const key = 'images/a.png';
+    const words = { key: 'k', user: 'U1', text: 'look', images: [{ key, format: 'png' as const, bytes: 5 }] };
+    const own = { begunBy: 'U1', requester: 'U1', repositories: ['acme/shop'], spend: spend(3_000_000) };
+    const messages = [{ kind: 'people' as const, people: [words] }];
+    await world.commit(entry(state(idle, own), { version: 3, at: START, messages }));
+    const statusWith = async (failure: Error) => {
+      world.api.ports = { ...ports, blobs: { ...ports.blobs, get: () => Promise.reject(failure) } as never };
+      const got = await world.ask(path('/entries/3/images/0'), { as: owner });
+      world.api.ports = ports;
+      return got.status;
+    };
+    expect(await statusWith(new PortError('not-found', 'gone'))).toBe(404);
+    expect(await statusWith(new PortError('retry', 'busy'))).toBe(500);
   });
 
   it('Nothing of it is for somebody else', async () => {

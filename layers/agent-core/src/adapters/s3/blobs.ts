@@ -16,6 +16,7 @@ import { getSignedUrl } from '@aws-sdk/s3-request-presigner';
 import { uploadAddress } from '../../domain/worker/upload-address.ts';
 import { PortError } from '../../errors.ts';
 import type { BlobNames, Blobs } from '../../ports/blobs.ts';
+import { attachment } from './attachment.ts';
 
 /** Bytes of any object that is read into a function's memory. */
 const OBJECT_BYTES_MAX = 100_000_000;
@@ -90,8 +91,12 @@ export class S3Blobs implements Blobs, BlobNames {
     return Contents.flatMap(({ Key }) => (Key === undefined ? [] : [Key]));
   }
 
-  presignGet(key: string, expiresInMs: number): Promise<string> {
-    return getSignedUrl(this.#client, new GetObjectCommand({ Bucket: this.#bucket, Key: key }), {
+  presignGet(key: string, expiresInMs: number, savedAs?: string): Promise<string> {
+    const saved =
+      savedAs === undefined
+        ? {}
+        : { ResponseContentDisposition: attachment(savedAs), ResponseContentType: 'application/octet-stream' };
+    return getSignedUrl(this.#client, new GetObjectCommand({ Bucket: this.#bucket, Key: key, ...saved }), {
       expiresIn: seconds(expiresInMs),
     });
   }

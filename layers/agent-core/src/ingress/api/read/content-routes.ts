@@ -10,6 +10,7 @@ import type { JournalEntry } from '../../../domain/session/journal.ts';
 import type { NoticeFile } from '../../../domain/session/notice.ts';
 import { textOfContent } from '../../../domain/tool/tool.ts';
 import { renderLog } from '../../../engine/compaction/session-log.ts';
+import { isPortError } from '../../../errors.ts';
 import { historyText } from '../../slack/commands/dump-history.ts';
 import type { Api } from '../kit/context.ts';
 import { type Answer, type Route, route } from '../kit/route.ts';
@@ -25,6 +26,11 @@ const PAGE = 200;
 const FILE_LINK_MS = 60_000;
 /** Files of which the bucket is asked for their length: the newest. */
 const SIZED_FILES_MAX = 50;
+
+/** Of an object that has expired, or was never whole. Any other failure passes, and is told as one. */
+function notThere(error: unknown): undefined {
+  if (!isPortError(error) || (error.code !== 'not-found' && error.code !== 'too-large')) throw error;
+}
 
 /** What is kept whole of a session: outputs, images, its log, files that it handed out. */
 export const contentRoutes: Route[] = [
@@ -55,7 +61,7 @@ export const contentRoutes: Route[] = [
       const bytes =
         'base64' in image
           ? Buffer.from(image.base64, 'base64')
-          : await api.ports.blobs.get(image.key, IMAGE_BYTES_MAX).catch(() => undefined);
+          : await api.ports.blobs.get(image.key, IMAGE_BYTES_MAX).catch(notThere);
       if (!bytes) throw notFound('image');
       // An entry never changes.
       const headers = { 'content-type': `image/${image.format}`, 'cache-control': 'private, max-age=3600, immutable' };
@@ -93,7 +99,10 @@ export const contentRoutes: Route[] = [
     async handle(api, { caller, params }) {
       const file = filesIn(await readableEntry(api, caller, params))[params.index];
       if (!file) throw notFound('file');
-      return { status: 302, headers: { location: await api.ports.blobs.presignGet(file.key, FILE_LINK_MS) } };
+      return {
+        status: 302,
+        headers: { location: await api.ports.blobs.presignGet(file.key, FILE_LINK_MS, file.name) },
+      };
     },
   }),
   route({
@@ -105,7 +114,10 @@ export const contentRoutes: Route[] = [
       await readableSession(api, caller, params.id);
       const key = (await api.ports.workers.get(params.id))?.saved?.key;
       if (key === undefined) throw notFound('saved work');
-      return { status: 302, headers: { location: await api.ports.blobs.presignGet(key, FILE_LINK_MS) } };
+      return {
+        status: 302,
+        headers: { location: await api.ports.blobs.presignGet(key, FILE_LINK_MS, 'saved-work.tar.gz') },
+      };
     },
   }),
 ];
