@@ -4,6 +4,8 @@ import type { BrowserDeed, Deed } from './deeds.ts';
 import type { SimSession } from './scenario.ts';
 
 const ACTS_MAX = 4;
+const RESUME_LIKELY = 0.7;
+const RESUME_MS = 20_000;
 const REVOKED_LIKELY = 0.5;
 const PAUSE_MS = [0, 300, 4_000, 30_000, 200_000] as const;
 const RAISES_USD = [5, 40, 60] as const;
@@ -42,8 +44,15 @@ function withActs(random: Random, deeds: readonly Deed[], number: number): Deed[
   const all = [...deeds];
   const count = random.integer(1, ACTS_MAX);
   for (let index = 0; index < count; index++)
-    all.splice(random.integer(1, all.length), 0, makeAct(random, `word-${number}-page-${index}`));
+    all.splice(random.integer(1, all.length), 0, ...makeActs(random, `word-${number}-page-${index}`));
   return all;
+}
+
+/** Who has stopped it may let it go on: an admin may always. */
+function makeActs(random: Random, words: string): Deed[] {
+  const deed = makeAct(random, words);
+  if (deed.kind !== 'browse' || deed.act !== 'stop' || !random.chance(RESUME_LIKELY)) return [deed];
+  return [deed, { kind: 'browse', user: 'U1', act: 'resume', afterMs: RESUME_MS }];
 }
 
 function makeAct(random: Random, words: string): Deed {

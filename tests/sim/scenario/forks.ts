@@ -2,7 +2,7 @@ import { Random } from '../../../local/chaos/random.ts';
 import { makeDeeds, type Pace } from './deeds.ts';
 import { more, ofProgram } from './programs.ts';
 import type { SimSession } from './scenario.ts';
-import { makeTurns } from './turns.ts';
+import { makeTurns, type SimTurn } from './turns.ts';
 
 /** Whether the sessions that are forked are programs’. */
 const OF_PROGRAMS_LIKELY = 0.3;
@@ -16,7 +16,7 @@ const AFTER_MS = [0, 2_000, 15_000, 60_000, 400_000, 1_800_000] as const;
 const BACK = [0, 0, 0, 1, 2, 5] as const;
 const REPEAT_LIKELY = 0.5;
 /** Somebody comes back to it when its origin’s machine is removed. */
-const LATE_LIKELY = 0.07;
+const LATE_LIKELY = 0.12;
 const LONG_AFTER_MS = 1_800_000;
 const FAULTY_LIKELY = 0.7;
 const RATE_MOST = 0.25;
@@ -61,7 +61,10 @@ function makeFork(random: Random, sessions: readonly SimSession[], pace: Pace): 
 /** What is saved for it is not used before its origin, and what that has saved, is gone. */
 function lateFork(random: Random, number: number): SimSession {
   const deed = { kind: 'fork', of: random.integer(0, number - 1), talk: 'console', user: 'U1', back: 0 } as const;
-  const turns = makeTurns(random, number, { answers: 2, pace: 'usual' });
+  const turns = [0, 1].flatMap((answer): SimTurn[] => [
+    { kind: 'tools', moves: [{ kind: 'bash', effect: `effect-${number}-${answer}-9-9`, seconds: 3, exitCode: 0 }] },
+    { kind: 'answer', words: `answer-${number}-${answer}` },
+  ]);
   return {
     ...{ deeds: [{ ...deed, afterMs: LONG_AFTER_MS }], turns, source: 'fork' as const },
     late: `word-${number}-late`,
