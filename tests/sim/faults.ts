@@ -24,6 +24,9 @@ const BURIAL_KILLS_MAX = 3;
 /** Requests of programs that are cut off, and callbacks that are not taken. */
 const PROGRAM_FAULTS_MAX = 8;
 /** A fork is asked for once or twice a run: the usual rate would seldom meet one. */
+/** The function that ends a stack runs once or twice a run. */
+const ENDING_KILL_LIKELY = 0.3;
+const ENDING_KILLS_MAX = 4;
 const FORK_KILLS_MAX = 6;
 /** Each takes hours of redeliveries. */
 const DOOMS_MAX = 1;
@@ -48,6 +51,7 @@ export class Faults {
   readonly #dooms: Random;
   readonly #programs: Random;
   readonly #forks: Random;
+  readonly #endings: Random;
   readonly #rates: Rates;
   readonly #given: Map<string, unknown> | undefined;
   readonly #times = new Map<string, number>();
@@ -56,6 +60,7 @@ export class Faults {
   #burialsLeft = BURIAL_KILLS_MAX;
   #doomsLeft = DOOMS_MAX;
   #programsLeft = PROGRAM_FAULTS_MAX;
+  #endingsLeft = ENDING_KILLS_MAX;
   #forkKillsLeft = FORK_KILLS_MAX;
   readonly #lasting = new Map<Outside, { refusal: Refusal; calls: number }>();
   #isOver = false;
@@ -70,6 +75,7 @@ export class Faults {
     this.#dooms = new Random(seed * 69_069 + 29);
     this.#programs = new Random(seed * 69_069 + 31);
     this.#forks = new Random(seed * 69_069 + 37);
+    this.#endings = new Random(seed * 69_069 + 41);
     this.#rates = rates;
     this.#given = given && new Map(given.map(({ place, time, what }) => [`${place} ${time}`, what]));
   }
@@ -84,8 +90,16 @@ export class Faults {
   call(functionName: string, call: string, isFork: boolean): Fate {
     return this.#at<Fate>(`${functionName} ${call}`, { kind: 'fine' }, () => {
       if (functionName === 'dead-letter') return this.#burial();
+      if (functionName === 'stack-end') return this.#endingKill() ?? this.#fate();
       return (isFork ? this.#forkKill() : undefined) ?? this.#fate() ?? this.#conflict(call);
     });
+  }
+
+  #endingKill(): Fate | undefined {
+    const isPossible = this.#rates.kill > 0 && !this.#isOver && this.#endingsLeft > 0;
+    if (!isPossible || !this.#endings.chance(ENDING_KILL_LIKELY)) return undefined;
+    this.#endingsLeft -= 1;
+    return this.#killed(this.#endings);
   }
 
   #forkKill(): Fate | undefined {

@@ -1,7 +1,7 @@
 import { CHECK_MS_MAX } from '@remote-swe/core/engine/context/settings';
 import { type Judged, judge } from './checks/judge.ts';
 import { metIn } from './checks/met.ts';
-import { spentSchedules, unneededArchives } from './checks/whole-world.ts';
+import { brokenDeletion, spentSchedules, unneededArchives } from './checks/whole-world.ts';
 import type { Strike } from './faults.ts';
 import { RETENTION_MS } from './functions/functions.ts';
 import { LASTING_CALLS_MAX } from './kernel/refusals.ts';
@@ -49,8 +49,10 @@ export async function simulate(scenario: SimScenario, isTraced = false): Promise
   const world = new SimWorld(scenario, isTraced);
   const { timeline, lambda, trace, faults } = world;
   const startedAt = timeline.now();
-  const broken = await perform(world, scenario).catch((error: unknown) => [`G4: ${String(error)}`]);
-  const judged = judge(world, scenario);
+  const played = scenario.deletedAfterMs === undefined ? perform(world, scenario) : performDeletion(world, scenario);
+  const broken = await played.catch((error: unknown) => [`G4: ${String(error)}`]);
+  const isDeleted = scenario.deletedAfterMs !== undefined;
+  const judged = isDeleted ? { broken: brokenDeletion(world), stories: [] } : judge(world, scenario);
   return {
     seed: scenario.seed,
     broken: [...broken, ...judged.broken],
@@ -90,6 +92,18 @@ async function comeBack(world: SimWorld, sessions: readonly SimSession[]): Promi
   for (const { thread, words } of late) thread.say('U1', words, true);
   const rested = await rest(world, () => true);
   return rested.length > 0 ? rested : [...(await resume(world)), ...(await machinesEnd(world))];
+}
+
+/** The stack is changed, and then deleted, whatever its sessions are at. */
+async function performDeletion(world: SimWorld, { sessions, deletedAfterMs = 0 }: SimScenario): Promise<string[]> {
+  const { timeline, deletion } = world;
+  const plan = { left: Number.POSITIVE_INFINITY };
+  for (const [number, { deeds }] of sessions.entries()) doLater(world, deeds, { plan, number });
+  timeline.after(deletedAfterMs / 2, () => void deletion.update());
+  const end = { isOver: false };
+  timeline.after(deletedAfterMs, () => void deletion.run().then(() => (end.isOver = true)));
+  const ended = await timeline.run(() => end.isOver, timeline.now() + REST_MS_MAX);
+  return ended === 'over' ? [] : ['Stack: nobody was answered'];
 }
 
 type Place = { plan: { left: number }; number: number };

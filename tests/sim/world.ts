@@ -26,6 +26,7 @@ import { Network } from './kernel/network.ts';
 import { type Outside, refusing } from './kernel/refusals.ts';
 import { Timeline } from './kernel/timeline.ts';
 import { Trace } from './kernel/trace.ts';
+import { Deletion, SimAllMachines } from './machines/deletion.ts';
 import { Ec2 } from './machines/ec2.ts';
 import { SimFleet } from './machines/fleet.ts';
 import type { Machine } from './machines/machine.ts';
@@ -65,6 +66,7 @@ export class SimWorld {
   /** One a session, in the order of the scenario. */
   readonly threads: Conversation[];
   readonly browsers: Browsers;
+  readonly deletion: Deletion;
   readonly settings: Settings;
   /** In their order; again when one happened again. */
   readonly effects: SimEffect[] = [];
@@ -98,10 +100,20 @@ export class SimWorld {
     const over = { network, lambda, buildOf: this.#buildOf(scenario) };
     this.functions = new Functions(this.things, over, this.settings);
     this.threads = conversationsOf(scenario, this, random);
+    this.deletion = this.#deletion();
     this.browsers = new Browsers(timeline, askingOf(this));
     this.#sweep();
     this.#look();
     if (scenario.sessions.some(({ source }) => source === 'github')) this.#makeUp();
+  }
+
+  #deletion(): Deletion {
+    const { timeline, trace, things, functions, network } = this;
+    return new Deletion({
+      ...{ timeline, trace, machines: things.allMachines },
+      end: () => functions.endStack(),
+      takeRole: () => void network.shut.add('agent-step'),
+    });
   }
 
   /** In the middle of a deployment each invocation may be of the build before; when the world is well again, only this one is left. */
@@ -160,6 +172,7 @@ export class SimWorld {
       dueItems: new SimDueItems(plain.table, () => faults.indexLagMs()),
       ...{ ec2, ssm, schedules, seen },
       fleet: new SimFleet(ec2),
+      allMachines: new SimAllMachines(ec2, now),
       model: new SimModel(timeline, random, { fault: () => faults.model(), trace, speaker, tokens }),
       codeHost: this.#refusing(codeHost, 'github'),
       codeEvents: new SimCodeEvents(plain.table, now),

@@ -10,7 +10,14 @@ export function metIn(world: SimWorld): string[] {
   return [
     ...forks.filter(({ standing }) => standing === 'open').flatMap((fork) => metByFork(world, fork)),
     ...metByBrowsers(world),
+    ...metByDeletion(world),
   ];
+}
+
+function metByDeletion({ deletion, things }: SimWorld): string[] {
+  if (deletion.deletions === 0) return [];
+  const hadMachines = things.ec2.all.length > 0;
+  return ['stack: deleted', ...(hadMachines ? ['stack: deleted with machines'] : [])];
 }
 
 function metByBrowsers({ browsers }: SimWorld): string[] {

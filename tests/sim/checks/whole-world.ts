@@ -1,6 +1,7 @@
 import { costMicroUsd, modelNamed } from '@remote-swe/core/domain/model/models';
 import { MICRO_USD, totalMicroUsd } from '@remote-swe/core/domain/model/spend';
 import { neededArchives } from '@remote-swe/core/domain/worker/disk';
+import { repeated } from '../../../local/chaos/people/words.ts';
 import { MODELS } from '../../agent-core/fakes/build.ts';
 import { isCalm, type Rates } from '../scenario/rates.ts';
 import type { Limits } from '../scenario/scenario.ts';
@@ -127,4 +128,17 @@ function noSweeps({ timeline, restedAt, sweeps, startedAt }: SimWorld): string[]
 
 function noDeadLetters({ buried }: SimWorld): string[] {
   return buried.length > 0 ? ['G4: a wake was given up although nothing failed'] : [];
+}
+
+/** What is promised of a stack that is deleted (docs/deploy.md): its machines end before what they stand on, and none comes after. */
+export function brokenDeletion({ deletion, things, effects, seen }: SimWorld): string[] {
+  const { roleGoneAt = Number.POSITIVE_INFINITY } = deletion;
+  const left = things.ec2.all.filter(({ state }) => state !== 'gone');
+  const late = things.ec2.all.filter(({ launchedAt }) => launchedAt > roleGoneAt);
+  return [
+    ...[...seen, ...deletion.seen, ...things.allMachines.seen],
+    ...left.map(({ id, state }) => `Stack: ${id} is ${state}, and what it stands on is deleted`),
+    ...late.map(({ id }) => `Stack: ${id} was launched when the role was gone`),
+    ...repeated(effects.map(({ name }) => name)).map((name) => `G2: ${name} happened twice`),
+  ];
 }

@@ -2,6 +2,7 @@ import type { StepPorts } from '@remote-swe/core/engine/context/context';
 import type { Settings } from '@remote-swe/core/engine/context/settings';
 import type { Bell } from '@remote-swe/core/engine/wakes/doorbell';
 import type { ReaperPorts } from '@remote-swe/core/engine/worker-life/reaper';
+import { endStack, type StackEnd } from '@remote-swe/core/engine/worker-life/stack-end';
 import type { Api } from '@remote-swe/core/ingress/api/kit/context';
 import type { CodeIngressPorts } from '@remote-swe/core/ingress/github/access/context';
 import { makeUpForLost } from '@remote-swe/core/ingress/github/redelivery/make-up';
@@ -101,6 +102,16 @@ export class Functions {
       const settings = { workerIdleMs: IDLE_MS, workerRetentionMs: RETENTION_MS };
       await run.build.removeOrphans({ ...this.#stepPorts(run), machines, fleet }, settings);
     });
+  }
+
+  /** Undefined: it died, or threw, so that nobody is answered. */
+  async endStack(): Promise<StackEnd | undefined> {
+    const ended = await this.#invoke('stack-end', (run) => {
+      const allMachines = this.#through(run)('allMachines', this.#things.allMachines);
+      const { invocation } = run;
+      return endStack({ allMachines, clock: invocation.clock(), log: this.#things.log }, (ms) => invocation.pause(ms));
+    });
+    return ended.kind === 'returned' ? ended.value : undefined;
   }
 
   bury(sessionId: string, sentAt: number): Promise<boolean> {

@@ -14,6 +14,7 @@ import type { SimCodeEvents } from '../github/code-events.ts';
 import type { SimCodeHost } from '../github/code-host.ts';
 import type { Webhooks } from '../github/webhooks.ts';
 import type { Trace } from '../kernel/trace.ts';
+import type { SimAllMachines } from '../machines/deletion.ts';
 import type { Ec2 } from '../machines/ec2.ts';
 import type { SimFleet } from '../machines/fleet.ts';
 import type { Ssm } from '../machines/ssm.ts';
@@ -31,6 +32,7 @@ export type Things = ReturnType<typeof plainThings> & {
   dueItems: SimDueItems;
   ec2: Ec2;
   fleet: SimFleet;
+  allMachines: SimAllMachines;
   ssm: Ssm;
   model: SimModel;
   schedules: Schedules;

@@ -16,6 +16,7 @@ export const LIMIT_MS = {
   'slack-events': 10_000,
   'github-events': 30_000,
   api: 29_000,
+  'stack-end': 300_000,
 } as const;
 export type FunctionName = keyof typeof LIMIT_MS;
 

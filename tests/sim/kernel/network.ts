@@ -33,6 +33,8 @@ export class Network {
   readonly #random: Random;
   readonly #fates: Fates;
   readonly #trace: Trace;
+  /** Functions whose role is gone: whatever of theirs arrives is denied. */
+  readonly shut = new Set<string>();
   /** Kinds of faults that calls have met. */
   readonly struck = new Set<Fate['kind']>();
 
@@ -73,6 +75,7 @@ export class Network {
       this.#timeline.after(latencyMs, () => {
         this.#trace.add(invocation, name, toldOf(fate));
         if (fate.kind === 'frozen') invocation.freeze(fate.ms);
+        if (this.shut.has(invocation.functionName)) return this.#answer(invocation, () => reject(denial(name)));
         if (fate.kind === 'refused') return this.#answer(invocation, () => reject(refusal(name)));
         if (fate.kind === 'conflict') {
           const { how } = fate;
@@ -120,6 +123,10 @@ function caught<Result>(effect: () => Result | Promise<Result>): Promise<Result>
 function loss(name: string): Error {
   if (name === 'model.converse') return new ModelError('unavailable', 'timed out', { hadBegun: true });
   return Object.assign(new Error(`${name}: the call failed`), { name: 'TimeoutError' });
+}
+
+function denial(name: string): Error {
+  return Object.assign(new Error(`${name}: not authorized`), { name: 'AccessDeniedException' });
 }
 
 function refusal(name: string): Error {

@@ -74,4 +74,18 @@ export const WORKERS: readonly Mutant[] = [
     replace: 'freeFor: number,',
     seeds: 100,
   },
+  {
+    name: 'a stack that stays ends its machines when it is changed',
+    file: 'layers/agent-core/src/engine/worker-life/stack-end.ts',
+    find: "if (!(await allMachines.isLeaving())) return { kind: 'kept' };",
+    replace: "if (!(await allMachines.isLeaving()) && seen.size > 0) return { kind: 'kept' };",
+    seeds: 500,
+  },
+  {
+    name: 'a stack that goes leaves a machine behind',
+    file: 'layers/agent-core/src/engine/worker-life/stack-end.ts',
+    find: 'if (running.length > 0) await allMachines.terminate(running);',
+    replace: 'if (running.length > 0) await allMachines.terminate(running.slice(1));',
+    seeds: 500,
+  },
 ];

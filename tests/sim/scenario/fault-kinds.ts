@@ -12,6 +12,7 @@ const KILLED = [
   'slack-events',
   'github-events',
   'api',
+  'stack-end',
 ];
 const OF_SLACK = [
   'channel_not_found',
@@ -49,6 +50,7 @@ export const FAULT_KINDS: readonly string[] = [
   'wake: doomed',
   ...['request: lost', 'request: twice', 'callback: 500', 'callback: timeout'],
   ...OF_FORKS.map((kind) => `fork: ${kind}`),
+  ...['stack: deleted', 'stack: deleted with machines'],
   ...OF_PAGES.map((kind) => `page: ${kind}`),
   ...['schedule: late', 'schedule: twice', 'build: before'],
   ...[...PASSING, ...OF_SLACK].map((kind) => `slack: ${kind}`),

@@ -3,6 +3,7 @@ import type { Strike } from '../faults.ts';
 import { withRevocation } from './access.ts';
 import { withBrowsers } from './browsers.ts';
 import { type Deed, makeDeeds, type Pace } from './deeds.ts';
+import { deletedAfter } from './deletion.ts';
 import { forkRate, withForks } from './forks.ts';
 import { ofProgram, programRate } from './programs.ts';
 import { CALM, isCalm, makeRates, type Rates } from './rates.ts';
@@ -27,8 +28,15 @@ export type Limits = {
   contextTokensMax?: number;
 };
 
-/** `strikes`: what goes wrong, where it is known and not to be drawn. */
-export type SimScenario = { seed: number; sessions: SimSession[]; rates: Rates; limits: Limits; strikes?: Strike[] };
+/** `deletedAfterMs`: when the stack is deleted. `strikes`: what goes wrong, where it is known and not to be drawn. */
+export type SimScenario = {
+  seed: number;
+  sessions: SimSession[];
+  rates: Rates;
+  limits: Limits;
+  deletedAfterMs?: number;
+  strikes?: Strike[];
+};
 
 /** A seed in ten has no faults: what fails there is a fault of the simulation, or a plain one. */
 const CALM_LIKELY = 0.1;
@@ -71,7 +79,8 @@ const REVOKED_AT = 9;
 
 /** The same seed gives the same scenario. */
 export function makeSimScenario(seed: number): SimScenario {
-  const scenario = scenarioOf(seed);
+  const deletedAfterMs = deletedAfter(seed);
+  const scenario = { ...scenarioOf(seed), ...(deletedAfterMs === undefined ? {} : { deletedAfterMs }) };
   const { rates, limits, sessions } = scenario;
   const isOne = seed % BROWSERS_EVERY === BROWSERS_AT && rates.build === 0 && limits.monthBudgetUsd === undefined;
   if (!isOne) return scenario;
