@@ -5,7 +5,7 @@ import { keyParts } from '@remote-swe/core/domain/api/token';
 import { sourceOf } from '@remote-swe/core/domain/session/source';
 import { apiRoutes } from '@remote-swe/core/ingress/api/routes';
 import { matchRoute } from '@remote-swe/core/ingress/api/serve/match';
-import { jsonBody, type RawEvent, requestOf } from '@remote-swe/core/ingress/api/serve/request';
+import { jsonBody, queryOf, type RawEvent, requestOf } from '@remote-swe/core/ingress/api/serve/request';
 import { sources } from '@remote-swe/core/wiring/parts/sources';
 import fc from 'fast-check';
 import { SESSION } from '../../agent-core/fakes/build.ts';
@@ -99,9 +99,10 @@ export const API_PARSERS: Parser[] = [
     name: 'API: queries',
     inputs: mutatedText(QUERIES),
     read: (rawQueryString) => {
-      const { query } = requestOf({ rawQueryString });
+      const query = queryOf(requestOf({ rawQueryString }));
       return apiRoutes.map((route) => route.query?.safeParse(query, { jitless: true }));
     },
+    refuses: isProblem,
   }),
   parser({
     name: 'API: bodies',
