@@ -115,8 +115,9 @@ export class SimFork implements Conversation {
     if (this.standing === 'open') this.program.repeat(of);
   }
 
+  /** Whoever forks is known once the fork is asked for. */
   look(): void {
-    this.program.look();
+    if (this.standing === 'open') this.program.look();
   }
 
   #talk(): Conversation | undefined {
