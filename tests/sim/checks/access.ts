@@ -7,7 +7,8 @@ import type { SimWorld } from '../world.ts';
 const DELIVERED_MS_MAX = 10 * 60_000;
 
 /** Who was revoked starts nothing by later words, and has no key and no browser any more, also after another approval. */
-export function brokenAccess({ things, threads }: SimWorld): string[] {
+export function brokenAccess(world: SimWorld): string[] {
+  const { things, threads } = world;
   const { approvals, table, keys, signIns } = things;
   const revoked = new Set(approvals.changes.flatMap(({ user, isServed }) => (isServed ? [] : [user])));
   const has = [...keys.keys.values()].map(({ createdBy }) => createdBy.id);
@@ -19,18 +20,21 @@ export function brokenAccess({ things, threads }: SimWorld): string[] {
       .filter((user) => signedIn.includes(user))
       .map((user) => `Access: ${user} was revoked and is signed in`),
     ...items
-      .filter(({ item }) => wasRevoked(things, item.user, table.storedAt.get(item.key) ?? 0))
+      .filter(({ item }) => wasRevoked(world, item.user, table.storedAt.get(item.key) ?? 0))
       .map(({ item }) => `Access: ${item.key} of ${item.user} was taken, who was revoked before`),
   ];
 }
 
-/** What a call of somebody who died asked for before may still come to pass. */
-const STORED_MS_MAX = LIMIT_MS['slack-events'] + SLOW_MS.max;
-
-/** For longer than whoever asked before may take to store it. */
-function wasRevoked({ approvals }: SimWorld['things'], user: string, at: number): boolean {
+/** For longer than whoever asked before may take to store it; what a call asked for that was slow comes to pass although its function ended. */
+function wasRevoked({ things: { approvals }, faults }: SimWorld, user: string, at: number): boolean {
   const last = approvals.changes.findLast((change) => change.user === user && change.at <= at);
-  return last?.isServed === false && last.at < at - STORED_MS_MAX;
+  const wasSlow = faults.struck.some(({ place, what }) => place === 'slack-events inbox.put' && isSlow(what));
+  const storedMs = LIMIT_MS['slack-events'] + (wasSlow ? SLOW_MS.max : 0);
+  return last?.isServed === false && last.at < at - storedMs;
+}
+
+function isSlow(what: unknown): boolean {
+  return typeof what === 'object' && what !== null && 'kind' in what && what.kind === 'slow';
 }
 
 /** Whether they were served from when they wrote it until it must have been delivered. Only then it must be taken. */
