@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { messageOf } from '../harness/frames.ts';
 import { playOn } from '../harness/play-on.ts';
-import { bash, Gate, type Scenario } from '../harness/scenario.ts';
+import { bash, Gate, type Scenario, toolUse } from '../harness/scenario.ts';
 
 let scenario: Scenario;
 playOn((started) => {
@@ -20,6 +20,26 @@ describe('stop', () => {
     talk.say('try again');
     await scenario.answered(talk, /It ran at last/);
     expect((await talk.results()).map((result) => result.outcome)).toEqual(['cancelled', 'completed']);
+  });
+
+  test('A stop by a reaction to the progress message or to the first message, or by Slack’s own button, stops as the word does', async () => {
+    const { people } = scenario.system.slack;
+    const gate = new Gate();
+    const turns = [toolUse('todo', { items: [] }), () => gate.hold({ text: 'Too late.' })];
+    for (const on of ['progress', 'first message', 'session'] as const) {
+      const talk = scenario.open({ turns });
+      await scenario.waitFor(() => talk.modelCalls().length === 2, 'the second model call');
+      await scenario.waitFor(() => talk.progress().length === 1, 'the progress message');
+      const ts = on === 'progress' ? (talk.progress()[0]?.ts ?? '') : talk.ts;
+      expect(people.activity('dev', talk.ts)).toMatchObject({ kind: 'working', stoppable: true });
+      if (on === 'session') people.pressStop({ user: 'bob', channel: 'dev', threadTs: talk.ts });
+      else people.react({ user: 'bob', channel: 'dev', ts, name: on === 'progress' ? 'x' : 'octagonal_sign' });
+      await scenario.waitFor(() => talk.answersLike(/Stopped by @bob/).length === 1, 'the stop');
+      expect(await talk.phase()).toBe('paused');
+      await scenario.waitFor(() => people.activity('dev', talk.ts).kind === 'none', 'the rest');
+    }
+    gate.open();
+    await scenario.quiet();
   });
 
   test('A stop of an idle session says nothing, and the next message works', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { lastUserText, toolResults } from '../../../local/aws/bedrock/script.ts';
 import { messageOf } from '../harness/frames.ts';
 import { playOn } from '../harness/play-on.ts';
-import { bash, Gate, type Scenario, toolUse } from '../harness/scenario.ts';
+import { bash, Gate, type Scenario } from '../harness/scenario.ts';
 import { go, processesWith, running, started, UNTIL_GO } from '../harness/worker.ts';
 
 let scenario: Scenario;
@@ -32,26 +32,6 @@ describe('stop', () => {
     const texts = talk.lastRequest().messages.flatMap((message) => message.content.map((block) => block.text ?? ''));
     expect(texts.filter((text) => /please look/.test(text))).toHaveLength(1);
     expect(texts.filter((text) => /go on/.test(text))).toHaveLength(1);
-  });
-
-  test('A stop by a reaction to the progress message or to the first message, or by Slack’s own button, stops as the word does', async () => {
-    const { people } = scenario.system.slack;
-    const gate = new Gate();
-    const turns = [toolUse('todo', { items: [] }), () => gate.hold({ text: 'Too late.' })];
-    for (const on of ['progress', 'first message', 'session'] as const) {
-      const talk = scenario.open({ turns });
-      await scenario.waitFor(() => talk.modelCalls().length === 2, 'the second model call');
-      await scenario.waitFor(() => talk.progress().length === 1, 'the progress message');
-      const ts = on === 'progress' ? (talk.progress()[0]?.ts ?? '') : talk.ts;
-      expect(people.activity('dev', talk.ts)).toMatchObject({ kind: 'working', stoppable: true });
-      if (on === 'session') people.pressStop({ user: 'bob', channel: 'dev', threadTs: talk.ts });
-      else people.react({ user: 'bob', channel: 'dev', ts, name: on === 'progress' ? 'x' : 'octagonal_sign' });
-      await scenario.waitFor(() => talk.answersLike(/Stopped by @bob/).length === 1, 'the stop');
-      expect(await talk.phase()).toBe('paused');
-      await scenario.waitFor(() => people.activity('dev', talk.ts).kind === 'none', 'the rest');
-    }
-    gate.open();
-    await scenario.quiet();
   });
 
   test('A stop by the button during a command kills what runs in the background, then the session goes on', async () => {

@@ -14,6 +14,25 @@ describe('a call that cannot run', () => {
     expect(result).toMatchObject({ status: 'success', text: 'The list has 0 items, 0 not done.' });
   });
 
+  test.each([
+    ['a wrong type', 'bash', { command: 'ls', timeout_s: 'long' }, /timeout_s/],
+    ['a value out of its bounds', 'bash', { command: 'ls', timeout_s: 1_000_000 }, /timeout_s.*7200/],
+    ['a wrong value inside a list', 'todo', { items: [{ id: 'a', text: 'b', state: 'soon' }] }, /items\.0\.state/],
+    [
+      'a repository that is none',
+      'create_pull_request',
+      { repository: 'x', branch: 'b', title: 't', body: '' },
+      /owner\/name/,
+    ],
+  ])('The answer to %s names the field, and no machine is started for it', async (_name, tool, input, hint) => {
+    const mark = scenario.wire.mark();
+    const [result] = await resultsOf(scenario, toolUse(tool, input));
+    expect(result).toMatchObject({ status: 'error' });
+    expect(result?.text).toMatch(/does not fit its schema; nothing was run/);
+    expect(result?.text).toMatch(hint);
+    expect(scenario.wire.since(mark).filter((call) => call.service === 'ec2')).toEqual([]);
+  });
+
   test('A reply with input that is no JSON is asked for again', async () => {
     const tries = { made: 0 };
     const [result] = await resultsOf(scenario, () =>
