@@ -28,6 +28,11 @@ function either(fork: Turn, source: Turn): Turn {
   };
 }
 
+/** In one read: the state before its words is idle, too. */
+function isDone(state: Awaited<ReturnType<Talk['state']>>): boolean {
+  return state?.turn === 2 && state.phase.kind === 'idle';
+}
+
 function textOf(results: Awaited<ReturnType<Talk['results']>>, index: number): string {
   return (results.at(index)?.content ?? []).map((part) => (part.type === 'text' ? part.text : '')).join('\n');
 }
@@ -63,7 +68,7 @@ test('A fork goes on with the saved edits on a machine of its own by another mod
   ]);
   const key = `case-1`;
   const fork = new Talk(scenario.system, key, { channel: '', channelId: '', ts: '' }, row.id);
-  await scenario.until(async () => (await fork.phase()) === 'idle' && (await fork.state())?.turn === 2);
+  await scenario.until(async () => isDone(await fork.state()));
 
   const forkState = await fork.state();
   expect(forkState).toMatchObject({ model: MODEL, origin: { sessionId: talk.sessionId }, begunBy: 'U0ALICE' });
