@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { Writings } from '../../local/chaos/people/written.ts';
-import { type App, type SlackSetup, startApp, startSlack } from '../local/slack/harness.ts';
+import { type App, type SlackWithApp, startSlackWithApp } from '../local/slack/harness.ts';
 
 const MINUTE_MS = 60_000;
 /** Slack’s waits before its second retry and its third. The first comes at once. */
@@ -9,16 +9,14 @@ const WAITS_MS = [MINUTE_MS, 5 * MINUTE_MS];
 /** In real time: a busy machine takes a second and more. */
 const WAIT_MS = 10_000;
 
-let setup: SlackSetup;
+let setup: SlackWithApp;
 let app: App;
 beforeEach(async () => {
-  setup = await startSlack();
-  app = await startApp();
-  setup.slack.connect({ eventsUrl: app.url, origin: setup.origin });
+  setup = await startSlackWithApp();
+  app = setup.app;
 });
 afterEach(async () => {
   await setup.stop();
-  await app.stop();
 });
 
 const say = () => setup.slack.people.type({ user: 'alice', channel: 'dev', text: 'hello' });

@@ -75,6 +75,20 @@ export async function startApp(): Promise<App> {
   return app;
 }
 
+export type SlackWithApp = SlackSetup & { app: App };
+
+/** The workspace with an app at the other end of its events; `stop` ends both. */
+export async function startSlackWithApp(options: Partial<LocalSlackOptions> = {}): Promise<SlackWithApp> {
+  const setup = await startSlack(options);
+  const app = await startApp();
+  setup.slack.connect({ eventsUrl: app.url, origin: setup.origin });
+  const stop = async () => {
+    await setup.stop();
+    await app.stop();
+  };
+  return { ...setup, app, stop };
+}
+
 export type Envelope = Record<string, unknown> & { event: Record<string, unknown>; event_id: string };
 
 /** The events among what the app received; interactions are forms. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { playOn } from '../harness/play-on.ts';
-import { resultsOf } from '../harness/results-of.ts';
+import { expectMisfit, resultsOf } from '../harness/results-of.ts';
 import { bash, type Scenario, toolUse } from '../harness/scenario.ts';
 
 let scenario: Scenario;
@@ -25,12 +25,7 @@ describe('a call that cannot run', () => {
       /owner\/name/,
     ],
   ])('The answer to %s names the field, and no machine is started for it', async (_name, tool, input, hint) => {
-    const mark = scenario.wire.mark();
-    const [result] = await resultsOf(scenario, toolUse(tool, input));
-    expect(result).toMatchObject({ status: 'error' });
-    expect(result?.text).toMatch(/does not fit its schema; nothing was run/);
-    expect(result?.text).toMatch(hint);
-    expect(scenario.wire.since(mark).filter((call) => call.service === 'ec2')).toEqual([]);
+    await expectMisfit(scenario, tool, input, hint);
   });
 
   test('A reply with input that is no JSON is asked for again', async () => {

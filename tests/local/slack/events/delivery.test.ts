@@ -2,20 +2,18 @@ import { createHmac } from 'node:crypto';
 import { verifySlackRequest } from '@slack/bolt';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { ANSWER_MS_MAX } from '../../../../local/slack/events/post.ts';
-import { type App, envelopes, eventsOf, type SlackSetup, startApp, startSlack } from '../harness.ts';
+import { type App, envelopes, eventsOf, type SlackWithApp, startSlack, startSlackWithApp } from '../harness.ts';
 
 const MINUTE_MS = 60_000;
 
-let setup: SlackSetup;
+let setup: SlackWithApp;
 let app: App;
 beforeEach(async () => {
-  setup = await startSlack();
-  app = await startApp();
-  setup.slack.connect({ eventsUrl: app.url, origin: setup.origin });
+  setup = await startSlackWithApp();
+  app = setup.app;
 });
 afterEach(async () => {
   await setup.stop();
-  await app.stop();
 });
 
 const settled = () => setup.slack.delivery.settled();

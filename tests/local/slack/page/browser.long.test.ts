@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
 import { ARGUMENTS, CHROMIUM } from '../../chromium.ts';
-import { type App, eventsOf, type SlackSetup, startApp, startSlack } from '../harness.ts';
+import { type App, eventsOf, type SlackWithApp, startSlackWithApp } from '../harness.ts';
 
 /** A 1×1 PNG. */
 const PNG = Buffer.from(
@@ -16,19 +16,17 @@ const STEP_MS_MAX = 10_000;
 const hasChromium = existsSync(CHROMIUM);
 const problems: string[] = [];
 const state: { browser?: Browser; page?: Page } = {};
-let setup: SlackSetup;
+let setup: SlackWithApp;
 let app: App;
 
 beforeAll(async () => {
-  setup = await startSlack({ ownPosts: 'withhold' });
-  app = await startApp();
-  setup.slack.connect({ eventsUrl: app.url, origin: setup.origin });
+  setup = await startSlackWithApp({ ownPosts: 'withhold' });
+  app = setup.app;
   if (hasChromium) state.browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
 }, 60_000);
 afterAll(async () => {
   await state.browser?.close();
   await setup.stop();
-  await app.stop();
 });
 afterEach(async () => {
   await state.page?.context().close();

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ARGUMENTS, CHROMIUM } from '../../chromium.ts';
-import { type App, eventsOf, type SlackSetup, startApp, startSlack } from '../harness.ts';
+import { type App, eventsOf, type SlackWithApp, startSlackWithApp } from '../harness.ts';
 
 const STEP_MS_MAX = 10_000;
 const WIDE = { name: 'wide', width: 1280, height: 800 };
@@ -14,21 +14,19 @@ const PICTURES = process.env.PAGE_PICTURES;
 const hasChromium = existsSync(CHROMIUM);
 const problems: string[] = [];
 const state: { browser?: Browser; page?: Page } = {};
-let setup: SlackSetup;
+let setup: SlackWithApp;
 let app: App;
 let root: { channelId: string; ts: string };
 
 beforeAll(async () => {
-  setup = await startSlack({ ownPosts: 'withhold' });
-  app = await startApp();
-  setup.slack.connect({ eventsUrl: app.url, origin: setup.origin });
+  setup = await startSlackWithApp({ ownPosts: 'withhold' });
+  app = setup.app;
   if (hasChromium) state.browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
   root = await conversation();
 }, 60_000);
 afterAll(async () => {
   await state.browser?.close();
   await setup.stop();
-  await app.stop();
 });
 afterEach(async () => {
   await state.page?.context().close();

@@ -13,7 +13,7 @@ export type NotOver = { waits: StillWaiting; notBefore?: number };
 /** The first open call of a work. */
 export type FirstCall = { work: OpenWork; call: ToolCall };
 
-/** For people. */
+/** For people; and what tells a wait in which no look has found anything yet. */
 const LIMIT = 'the end of a rate limit of the code host';
 
 /** What a call waits for whose other side has named the time before which nobody is to ask; undefined for any other failure. */
