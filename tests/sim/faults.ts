@@ -4,6 +4,7 @@ import type { TimerFault } from './aws/timers.ts';
 import type { WebhookFault } from './github/webhooks.ts';
 import { conflictsOf } from './kernel/conflicts.ts';
 import type { Fate } from './kernel/network.ts';
+import { type Killed, killed, RareKills } from './kernel/rare-kills.ts';
 import { isRepeatedLate, nextRefusal, type Outside, type Refusal } from './kernel/refusals.ts';
 import type { StartFault } from './machines/ec2.ts';
 import type { DeliveryFault as CommandFault } from './machines/ssm.ts';
@@ -18,15 +19,12 @@ import type { Rates } from './scenario/rates.ts';
 const FAULTS_MAX = 15;
 /** Refusals of Slack and GitHub; a lasting one is one. */
 const REFUSALS_MAX = 8;
-/** Wakes die so seldom that the usual rate would never meet the function that buries them. */
-const BURIAL_KILL_LIKELY = 0.35;
-const BURIAL_KILLS_MAX = 3;
+/** Of the function that buries wakes. */
+const BURIAL_KILLS = { likely: 0.35, most: 3 };
 /** Requests of programs that are cut off, and callbacks that are not taken. */
 const PROGRAM_FAULTS_MAX = 8;
-/** A fork is asked for once or twice a run: the usual rate would seldom meet one. */
-/** The function that ends a stack runs once or twice a run. */
-const ENDING_KILL_LIKELY = 0.3;
-const ENDING_KILLS_MAX = 4;
+/** Of the function that ends a stack. */
+const ENDING_KILLS = { likely: 0.3, most: 4 };
 const FORK_KILLS_MAX = 6;
 /** Each takes hours of redeliveries. */
 const DOOMS_MAX = 1;
@@ -50,18 +48,16 @@ export class Faults {
   readonly #streams: Random;
   readonly #dooms: Random;
   readonly #programs: Random;
-  readonly #forks: Random;
-  readonly #endings: Random;
+  readonly #burials: RareKills;
+  readonly #forks: RareKills;
+  readonly #endings: RareKills;
   readonly #rates: Rates;
   readonly #given: Map<string, unknown> | undefined;
   readonly #times = new Map<string, number>();
   #left = FAULTS_MAX;
   #refusalsLeft = REFUSALS_MAX;
-  #burialsLeft = BURIAL_KILLS_MAX;
   #doomsLeft = DOOMS_MAX;
   #programsLeft = PROGRAM_FAULTS_MAX;
-  #endingsLeft = ENDING_KILLS_MAX;
-  #forkKillsLeft = FORK_KILLS_MAX;
   readonly #lasting = new Map<Outside, { refusal: Refusal; calls: number }>();
   #isOver = false;
 
@@ -74,8 +70,9 @@ export class Faults {
     this.#streams = new Random(seed * 69_069 + 23);
     this.#dooms = new Random(seed * 69_069 + 29);
     this.#programs = new Random(seed * 69_069 + 31);
-    this.#forks = new Random(seed * 69_069 + 37);
-    this.#endings = new Random(seed * 69_069 + 41);
+    this.#burials = new RareKills(this.#tables, BURIAL_KILLS);
+    this.#forks = new RareKills(new Random(seed * 69_069 + 37), { likely: rates.fork, most: FORK_KILLS_MAX });
+    this.#endings = new RareKills(new Random(seed * 69_069 + 41), ENDING_KILLS);
     this.#rates = rates;
     this.#given = given && new Map(given.map(({ place, time, what }) => [`${place} ${time}`, what]));
   }
@@ -89,34 +86,20 @@ export class Faults {
   /** `isFork`: the function forks a session at this call. */
   call(functionName: string, call: string, isFork: boolean): Fate {
     return this.#at<Fate>(`${functionName} ${call}`, { kind: 'fine' }, () => {
-      if (functionName === 'dead-letter') return this.#burial();
-      if (functionName === 'stack-end') return this.#endingKill() ?? this.#fate();
+      if (functionName === 'dead-letter') return this.#rareKill(this.#burials);
+      if (functionName === 'stack-end') return this.#rareKill(this.#endings) ?? this.#fate();
       return (isFork ? this.#forkKill() : undefined) ?? this.#fate() ?? this.#conflict(call);
     });
   }
 
-  #endingKill(): Fate | undefined {
-    const isPossible = this.#rates.kill > 0 && !this.#isOver && this.#endingsLeft > 0;
-    if (!isPossible || !this.#endings.chance(ENDING_KILL_LIKELY)) return undefined;
-    this.#endingsLeft -= 1;
-    return this.#killed(this.#endings);
+  /** Where nothing else kills, these do not either. */
+  #rareKill(kills: RareKills): Killed | undefined {
+    return this.#rates.kill > 0 && !this.#isOver ? kills.next() : undefined;
   }
 
   #forkKill(): Fate | undefined {
-    if (this.#isOver || this.#forkKillsLeft <= 0 || !this.#forks.chance(this.#rates.fork)) return undefined;
-    this.#forkKillsLeft -= 1;
-    return { ...this.#killed(this.#forks), isFork: true };
-  }
-
-  #burial(): Fate | undefined {
-    const isPossible = this.#rates.kill > 0 && !this.#isOver && this.#burialsLeft > 0;
-    if (!isPossible || !this.#tables.chance(BURIAL_KILL_LIKELY)) return undefined;
-    this.#burialsLeft -= 1;
-    return this.#killed(this.#tables);
-  }
-
-  #killed(random: Random): Extract<Fate, { kind: 'killed' }> {
-    return { kind: 'killed', when: random.chance(0.5) ? 'before' : 'after' };
+    const met = this.#isOver ? undefined : this.#forks.next();
+    return met && { ...met, isFork: true };
   }
 
   #conflict(call: string): Fate | undefined {
@@ -128,7 +111,7 @@ export class Faults {
 
   #fate(): Fate | undefined {
     const { kill, lose, refuse, slow, freeze } = this.#rates;
-    if (this.#strikes(kill)) return this.#killed(this.#random);
+    if (this.#strikes(kill)) return killed(this.#random);
     if (this.#strikes(lose)) return { kind: 'lost' };
     if (this.#strikes(refuse)) return { kind: 'refused' };
     if (this.#strikes(slow)) return { kind: 'slow', ms: this.#random.integer(SLOW_MS.min, SLOW_MS.max) };
