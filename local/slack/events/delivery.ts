@@ -174,22 +174,24 @@ export class EventDelivery {
     const post: SignedPost = { url: this.#address.eventsUrl, contentType: 'application/json', body, headers };
     const about = { kind: 'event', id: planned.eventId, type: planned.type, retryNumber } as const;
     const outcome = await this.send(post, about, isAnswerLost);
-    if (isSuccess(outcome) || (outcome.kind === 'answered' && !outcome.isRetryAllowed)) return;
-    const delayMs = RETRY_DELAYS_MS[retryNumber];
+    const delayMs = nextRetryMs({ retryNumber, outcome });
     if (delayMs === undefined || this.#closed.signal.aborted) return;
     this.#options.clock.after(delayMs, () => void this.#attempt(planned, retryNumber + 1, retryReason(outcome)));
   }
 }
 
-/** Whether this attempt at an event failed and Slack makes no other. One that is dropped was none. */
-export function isGivenUp({ kind, retryNumber, outcome }: DeliveryRecord): boolean {
-  if (kind !== 'event' || outcome.kind === 'dropped') return false;
-  if (outcome.kind === 'answered') return !isSuccess(outcome) && (isLast(retryNumber) || !outcome.isRetryAllowed);
-  return isLast(retryNumber);
+/** How long after this attempt Slack makes the next one; undefined: it makes none. */
+function nextRetryMs({ retryNumber, outcome }: Pick<DeliveryRecord, 'retryNumber' | 'outcome'>): number | undefined {
+  const isOver = outcome.kind === 'answered' && (isSuccess(outcome) || !outcome.isRetryAllowed);
+  return isOver ? undefined : RETRY_DELAYS_MS[retryNumber];
 }
 
-function isLast(retryNumber: number): boolean {
-  return RETRY_DELAYS_MS[retryNumber] === undefined;
+/** Whether this attempt at an event failed and Slack makes no other. One that is dropped was none. */
+export function isGivenUp(record: DeliveryRecord): boolean {
+  const { kind, outcome } = record;
+  if (kind !== 'event' || outcome.kind === 'dropped') return false;
+  const isTaken = outcome.kind === 'answered' && isSuccess(outcome);
+  return !isTaken && nextRetryMs(record) === undefined;
 }
 
 function retryHeaders(retryNumber: number, reason: string): Record<string, string> {
