@@ -10,6 +10,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { buildId } from '../build-id.mjs';
+import { inOneFile } from './one-file.mjs';
 import { requireBanner } from './require-banner.mjs';
 import { withoutUnreached } from './unreached.mjs';
 import { withoutUnusedSchemas } from './unused-schemas.mjs';
@@ -47,27 +48,24 @@ function entryOf(subpaths) {
   };
 }
 
-function bundle({ name, subpaths }, outdir) {
-  return build({
+/** Of both builds of a bundle. */
+const FORMAT = { bundle: true, format: 'esm', platform: 'node', target: 'node22', metafile: true, logLevel: 'warning' };
+const SMALL = { minify: true, legalComments: 'none', banner: requireBanner };
+
+async function bundle({ name, subpaths }, outdir) {
+  const split = await build({
+    ...FORMAT,
     absWorkingDir: here,
     entryPoints: [{ in: ENTRY, out: name }],
     outdir,
-    bundle: true,
     splitting: true,
-    format: 'esm',
-    platform: 'node',
-    target: 'node22',
+    write: false,
     mainFields: ['module', 'main'],
-    minify: true,
-    legalComments: 'none',
     chunkNames: `${name}-chunks/[name]-[hash]`,
     define: { __CORE_VERSION__: JSON.stringify(buildId) },
-    banner: requireBanner,
-    metafile: true,
     plugins: [entryOf(subpaths), withoutUnusedSchemas, withoutUnreached],
-    logLevel: 'warning',
-    // esbuild has already said what is wrong, with the place; its stack trace would add nothing.
-  }).catch(() => process.exit(1));
+  });
+  return inOneFile(split, { name, folder: here, outdir, settings: { ...FORMAT, ...SMALL, absWorkingDir: here } });
 }
 
 /** Writes the layer below `artifacts` and resolves to a line that says what it holds. */
@@ -76,7 +74,8 @@ async function buildLayer(artifacts) {
   rmSync(root, { recursive: true, force: true });
   mkdirSync(root, { recursive: true });
   const parts = importedSubpaths();
-  const built = await Promise.all(parts.map((part) => bundle(part, root)));
+  // esbuild has already said what is wrong, with the place; its stack trace would add nothing.
+  const built = await Promise.all(parts.map((part) => bundle(part, root))).catch(() => process.exit(1));
   const manifest = {
     name: '@remote-swe/core',
     version: '0.0.0',

@@ -12,7 +12,7 @@ import { startParameterStore } from '../../../scripts/build/smoke.mjs';
 /** Kilobytes that each function may load before its handler is there: what it had when this was written, and a twentieth. Only downwards. */
 const KILOBYTES_MAX: Record<string, number> = {
   'agent-step': 251,
-  api: 369,
+  api: 343,
   'dead-letter': 290,
   doorbell: 365,
   'github-events': 294,
@@ -56,9 +56,14 @@ function loadedWith(entry: string, found = new Set<string>()): Set<string> {
   return found;
 }
 
+/** Each costs a cold start a look-up, a read and a module. slack-events has its handler in two, because a part of it loads Bolt later. */
+const FILES_MAX = 3;
+
 it('Each function loads no more before its handler is there than it did', () => {
   const sizes = functions.map(({ name, handler }) => {
-    const bytes = [...loadedWith(handler)].reduce((sum, file) => sum + statSync(file).size, 0);
+    const files = [...loadedWith(handler)];
+    const bytes = files.reduce((sum, file) => sum + statSync(file).size, 0);
+    expect([name, files.length <= FILES_MAX]).toEqual([name, true]);
     return [name, Math.ceil(bytes / 1_000)] as const;
   });
   expect(Object.keys(KILOBYTES_MAX).sort()).toEqual(sizes.map(([name]) => name).sort());
