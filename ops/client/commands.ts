@@ -4,7 +4,6 @@ import type { KeyList } from '@remote-swe/core/domain/api/me';
 import type { Costs } from '@remote-swe/core/domain/api/reports';
 import type { ForkRow, SessionPage, SessionRow, SessionView } from '@remote-swe/core/domain/api/session';
 import { MICRO_USD } from '@remote-swe/core/domain/model/spend';
-import { monthOf } from '@remote-swe/core/domain/money/month-spend';
 import { usageError } from '../../scripts/arguments.mjs';
 import { ageText, table } from '../kit/output.ts';
 import type { ApiClient } from './api-client.ts';
@@ -131,10 +130,12 @@ export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
     words: [],
     summary: 'what the months --from (default: this one) --to cost, --by person (default), day, repository or model',
     options: { by: text, from: text, to: text },
-    async run({ api, values, print, now }) {
-      const { by = 'person', from = monthOf(now()), to } = values;
-      const query = queryOf({ by, from, to }, ['by', 'from', 'to']);
+    async run({ api, values, print, note }) {
+      const { by = 'person' } = values;
+      const query = queryOf({ ...values, by }, ['by', 'from', 'to']);
       const costs = await api.get<Costs>(`/costs?${query}`, 'rows');
+      // An older build does not tell it.
+      if (costs.from) note(costs.from === costs.to ? `Of ${costs.to}:` : `From ${costs.from} to ${costs.to}:`);
       const rows = costs.rows.map((row) => [row.key, spent(row)]);
       print(table([String(by), 'cost'], rows).join('\n'), costs);
     },

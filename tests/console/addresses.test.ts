@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { spentMicroUsd } from '../../console/src/format/money.ts';
 import { apiAddress } from '../../console/src/safe/address.ts';
-import { monthsBefore } from '../../console/src/views/costs/months.ts';
 import { moved, zoomed } from '../../console/src/views/session/strip/zoom.ts';
 import { addressOf, filtersOf, queryOf } from '../../console/src/views/sessions/filters.ts';
 
@@ -23,10 +22,6 @@ describe('what stands in an address', () => {
       minCostMicroUsd: undefined,
       from: undefined,
     });
-  });
-
-  it('Months before January are those of the year before', () => {
-    expect(monthsBefore('2026-01', 2)).toBe('2025-11');
   });
 });
 

@@ -72,6 +72,7 @@ const DIFF = {
   ],
 } satisfies DiffView;
 const COSTS = {
+  ...{ from: '2026-11', to: '2026-12' },
   rows: [NAME, BIDI, ATTACKS[0] ?? '', LONG_NAME].map((key) => ({
     ...{ key, costMicroUsd: 10, estimatedMicroUsd: 0, modelCalls: 1, sessions: 1 },
   })),

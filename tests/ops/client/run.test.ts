@@ -97,13 +97,17 @@ describe('remote-swe', () => {
     expect([JSON.parse(json.out), json.errors]).toEqual([expect.objectContaining({ disk }), '']);
   });
 
-  it('Costs are those of this month by person, unless others are asked for', async () => {
-    const spent = { key: 'U0ALICE', costMicroUsd: 1, estimatedMicroUsd: 0 };
-    answers = Array.from({ length: 2 }, () => () => ({ status: 200, json: { rows: [spent] } }));
-    expect((await run(['costs'])).out).toMatch(/^person +cost$/m);
-    expect((await run(['costs', '--by', 'day', '--from', '2026-01', '--to', '2026-02'])).out).toMatch(/^day +cost$/m);
-    const month = new Date().toISOString().slice(0, 7);
-    const queries = [`by=person&from=${month}`, 'by=day&from=2026-01&to=2026-02'];
+  it('Costs are those of the month that the API names by person, unless others are asked for', async () => {
+    const rows = [{ key: 'U0ALICE', costMicroUsd: 1, estimatedMicroUsd: 0 }];
+    answers = [
+      () => ({ status: 200, json: { rows, from: '2001-02', to: '2001-02' } }),
+      () => ({ status: 200, json: { rows, from: '2026-01', to: '2026-02' } }),
+    ];
+    const own = await run(['costs']);
+    expect([own.out, own.errors]).toEqual([expect.stringMatching(/^person +cost$/m), 'Of 2001-02:']);
+    const given = await run(['costs', '--by', 'day', '--from', '2026-01', '--to', '2026-02']);
+    expect([given.out, given.errors]).toEqual([expect.stringMatching(/^day +cost$/m), 'From 2026-01 to 2026-02:']);
+    const queries = ['by=person', 'by=day&from=2026-01&to=2026-02'];
     expect(asked.map((one) => one.url)).toEqual(queries.map((query) => `/api/costs?${query}`));
   });
 

@@ -2,6 +2,7 @@ import { useQuery } from '@tanstack/preact-query';
 import { lazy, Suspense } from 'preact/compat';
 import { useLocation, useSearch } from 'wouter-preact';
 import { api, type Costs } from '../../api/calls.ts';
+import { withQuery } from '../../api/request.ts';
 import { spentMicroUsd, usd } from '../../format/money.ts';
 import { BudgetMeter } from '../../parts/meter.tsx';
 import { Scroll } from '../../parts/scroll.tsx';
@@ -9,27 +10,30 @@ import { Empty, Failed, Loading } from '../../parts/standing.tsx';
 import { plainLine } from '../../safe/plain.ts';
 import { useTexts } from '../../text/use-texts.ts';
 import { useTitle } from '../sessions/sessions-view.tsx';
-import { monthOf, monthsBefore } from './months.ts';
 
 const DayChart = lazy(() => import('./day-chart.tsx'));
 
 const WAYS = ['day', 'model', 'person', 'repository'] as const;
 type Way = (typeof WAYS)[number];
+/** Shown where nobody has chosen: on the first day of a month there is something to compare. */
+const MONTHS = 2;
 
 /** What was spent, by day, model, person or repository, beside the budgets. */
 export default function CostsView() {
   const { cost } = useTexts();
   const [, go] = useLocation();
   const given = new URLSearchParams(useSearch());
-  const now = monthOf(Date.now());
   const by = WAYS.find((way) => way === given.get('by')) ?? 'day';
-  const span = { from: given.get('from') ?? monthsBefore(now, 1), to: given.get('to') ?? now };
-  const set = (change: Partial<{ by: string; from: string; to: string }>) =>
-    go(`/costs?${new URLSearchParams({ by, ...span, ...change })}`, { replace: true });
+  const chosen = { from: given.get('from') ?? undefined, to: given.get('to') ?? undefined };
+  // Which months the newest are the API says: the reader's clock may be in another one.
+  const months = chosen.from === undefined ? MONTHS : undefined;
   const costs = useQuery({
-    queryKey: ['costs', by, span.from, span.to],
-    queryFn: ({ signal }) => api.costs({ ...span, by }, signal),
+    queryKey: ['costs', by, chosen.from, chosen.to],
+    queryFn: ({ signal }) => api.costs({ ...chosen, months, by }, signal),
   });
+  const span = { from: chosen.from ?? costs.data?.from, to: chosen.to ?? costs.data?.to };
+  const set = (change: Partial<{ by: string; from: string; to: string }>) =>
+    go(withQuery('/costs', { by, ...span, ...change }), { replace: true });
   useTitle(cost.title);
   return (
     <main id="main" class="report-page">
@@ -60,7 +64,8 @@ function Ways({ by, onChoose }: { by: Way; onChoose: (way: Way) => void }) {
   );
 }
 
-type MonthProps = { label: string; value: string; onChange: (month: string) => void };
+/** `value`: undefined until the API has told it. */
+type MonthProps = { label: string; value: string | undefined; onChange: (month: string) => void };
 
 function Month({ label, value, onChange }: MonthProps) {
   return (
@@ -68,7 +73,8 @@ function Month({ label, value, onChange }: MonthProps) {
       <span>{label}</span>
       <input
         type="month"
-        value={value}
+        value={value ?? ''}
+        disabled={value === undefined}
         onChange={({ currentTarget }) => currentTarget.value !== '' && onChange(currentTarget.value)}
       />
     </label>

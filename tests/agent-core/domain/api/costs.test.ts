@@ -1,4 +1,4 @@
-import { costsOfSessions } from '@remote-swe/core/domain/api/costs';
+import { costsOfSessions, spanOf } from '@remote-swe/core/domain/api/costs';
 import type { SessionSummary, SummaryRow } from '@remote-swe/core/domain/session/listed/summary';
 import { describe, expect, it } from 'vitest';
 
@@ -53,5 +53,21 @@ describe('costs of sessions', () => {
   it('A session that was charged nothing is counted where it was active last', () => {
     const rows = costsOfSessions([session(0, { spendByDay: [] })], 'day', ['2026-12']);
     expect(rows).toMatchObject([{ key: '2026-12-02', costMicroUsd: 0, sessions: 1 }]);
+  });
+});
+
+describe('the months that costs are asked for', () => {
+  const by = 'day' as const;
+  const [late, early] = [Date.UTC(2026, 11, 31, 23, 59, 59, 999), Date.UTC(2027, 0, 1)];
+
+  it.each([
+    ['this one, by the clock of the API', {}, late, '2026-12', '2026-12'],
+    ['the next one a millisecond later', {}, early, '2027-01', '2027-01'],
+    ['so many up to this one', { months: 2 }, early, '2026-12', '2027-01'],
+    ['so many up to the last one', { months: 3, to: '2026-02' }, late, '2025-12', '2026-02'],
+    ['the first one alone', { from: '2026-09' }, late, '2026-09', '2026-09'],
+    ['from the first to the last one', { from: '2026-09', to: '2026-10' }, late, '2026-09', '2026-10'],
+  ])('Months that are asked for are %s', (_, asked, now, from, to) => {
+    expect(spanOf({ by, ...asked }, now)).toEqual({ from, to });
   });
 });

@@ -143,12 +143,24 @@ describe('costs', () => {
     expect(await rows('by=day', admin)).toMatchObject([{ key: '2026-11-22', modelCalls: 4 }]);
   });
 
-  it.each(['from=2026-13', 'from=2026-11&to=2026-10', 'from=2020-01&to=2026-11', 'from=2026-11&by=mood', ''])(
-    'Costs with the query "%s" are refused with 400',
-    async (query) => {
-      expect((await world.ask(`/api/costs?${query}`, { as: admin })).status).toBe(400);
-    },
-  );
+  it('Without months the costs are those of this month as the API knows it, and the answer names them', async () => {
+    const asked = async (query: string) => (await world.ask(`/api/costs?by=day${query}`, { as: admin })).json;
+    const row = { key: '2026-11-22', modelCalls: 4 };
+    expect(await asked('')).toMatchObject({ from: '2026-11', to: '2026-11', rows: [row] });
+    expect(await asked('&months=2')).toMatchObject({ from: '2026-10', to: '2026-11', rows: [row] });
+    expect(await asked('&to=2026-10')).toMatchObject({ from: '2026-10', to: '2026-10', rows: [] });
+  });
+
+  it.each([
+    'from=2026-13',
+    'from=2026-11&to=2026-10',
+    'from=2020-01&to=2026-11',
+    'from=2026-11&by=mood',
+    'from=2026-11&months=2',
+    'months=13',
+  ])('Costs with the query "%s" are refused with 400', async (query) => {
+    expect((await world.ask(`/api/costs?${query}`, { as: admin })).status).toBe(400);
+  });
 });
 
 describe('what is for admins', () => {

@@ -5,7 +5,7 @@ import type { Look } from './world.ts';
 /** Every text of the page, by its language. */
 export const TEXTS = { en: english, ja: japanese };
 
-type Full = Required<Omit<Look, 'as'>>;
+type Full = Required<Omit<Look, 'as' | 'clockAt'>>;
 const ENGLISH: Full = { language: 'en', theme: 'light', width: 1_200 };
 const JAPANESE: Full = { language: 'ja', theme: 'dark', width: 360 };
 

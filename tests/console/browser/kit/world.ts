@@ -10,7 +10,8 @@ import { ARGUMENTS, CHROMIUM } from '../../../local/chromium.ts';
 /** Without it these tests say nothing. */
 export const hasChromium = existsSync(CHROMIUM);
 
-export type Look = { language?: 'en' | 'ja'; theme?: 'light' | 'dark'; width?: number; as?: string };
+/** `clockAt`: what the browser's clock says, and goes on saying. */
+export type Look = { language?: 'en' | 'ja'; theme?: 'light' | 'dark'; width?: number; as?: string; clockAt?: number };
 
 /** The local system with its table open to be filled, and a browser. What pages report as wrong is in `problems`. */
 export type World = {
@@ -87,6 +88,7 @@ async function newPage(browser: Browser, look: Look, problems: string[]): Promis
     reducedMotion: 'reduce',
   };
   const page = await (await browser.newContext(options)).newPage();
+  if (look.clockAt !== undefined) await page.clock.setFixedTime(look.clockAt);
   page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
   page.on('dialog', (dialog) => {
     problems.push(`dialog: ${dialog.message()}`);

@@ -1,9 +1,15 @@
 import type { DaySpend } from '../model/spend.ts';
 import { dayOf } from '../money/day-spend.ts';
-import type { MonthSpend } from '../money/month-spend.ts';
+import { type MonthSpend, monthBefore, monthOf } from '../money/month-spend.ts';
 import type { SessionSummary } from '../session/listed/summary.ts';
 import type { CostsQuery } from './asked/report.ts';
 import type { CostRow } from './reports.ts';
+
+/** The months that somebody asks for. Which one is "this one" the clock here says: those of readers differ. */
+export function spanOf({ from, to, months = 1 }: CostsQuery, now: number): { from: string; to: string } {
+  const last = to ?? from ?? monthOf(now);
+  return { from: from ?? monthBefore(last, months - 1), to: last };
+}
 
 /** What was charged in some months, by person. `only`: of this one alone. */
 export function costsByPerson(months: MonthSpend[], only: { teamId: string; user: string } | undefined): CostRow[] {

@@ -13,6 +13,8 @@ const costRow = z.object({
 export type CostRow = z.infer<typeof costRow>;
 
 export const costs = z.object({
+  from: z.string().describe('The first month that was summed, as 2026-11'),
+  to: z.string().describe('The last one'),
   rows: z.array(costRow),
   isAll: z.boolean().describe('false: there were more sessions than one request looks through'),
   budgets: z.array(z.object({ scope: z.string(), limitMicroUsd: microUsd, spentMicroUsd: microUsd })),

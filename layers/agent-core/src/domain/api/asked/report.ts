@@ -2,12 +2,18 @@ import * as z from 'zod';
 
 const month = z.string().regex(/^20\d\d-(0[1-9]|1[0-2])$/, 'a month is written 2026-11');
 
+/** Months that are summed at once. */
+export const MONTHS_MAX = 12;
+
 /** Costs of whole months, as calls were charged. `by` a repository: each session at the first of its repositories. */
-export const costsQuery = z.strictObject({
-  from: month,
-  to: month.optional(),
-  by: z.enum(['day', 'person', 'repository', 'model']).default('person'),
-});
+export const costsQuery = z
+  .strictObject({
+    from: month.optional().describe('The first month; without it the span is `months` long'),
+    to: month.optional().describe('The last month; without it the one of `from`, or this one'),
+    months: z.coerce.number().int().min(1).max(MONTHS_MAX).optional().describe('How many months up to `to`: 1'),
+    by: z.enum(['day', 'person', 'repository', 'model']).default('person'),
+  })
+  .refine(({ from, months }) => from === undefined || months === undefined, 'give either from or months');
 export type CostsQuery = z.infer<typeof costsQuery>;
 
 export const approvalBody = z.strictObject({

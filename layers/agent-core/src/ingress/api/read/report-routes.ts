@@ -1,5 +1,5 @@
-import { approvalBody, costsQuery } from '../../../domain/api/asked/report.ts';
-import { costsByPerson, costsOfSessions, withNames } from '../../../domain/api/costs.ts';
+import { approvalBody, costsQuery, MONTHS_MAX } from '../../../domain/api/asked/report.ts';
+import { costsByPerson, costsOfSessions, spanOf, withNames } from '../../../domain/api/costs.ts';
 import { slackPerson } from '../../../domain/api/person-in.ts';
 import { ApiProblem } from '../../../domain/api/problem.ts';
 import { actsAsAdmin, type Caller } from '../../../domain/api/rights.ts';
@@ -19,7 +19,6 @@ import type { Api } from '../kit/context.ts';
 import { type Route, route } from '../kit/route.ts';
 import { maySee } from './list.ts';
 
-const MONTHS_MAX = 12;
 /** Months after those that are asked for: a session that went on for ten years is none of ours. */
 const LATER_MONTHS_MAX = 120;
 /** Sessions of one request, and of one read. */
@@ -38,16 +37,17 @@ export const reportRoutes: Route[] = [
     summary: 'Costs of whole months; of oneself, of everybody for admins',
     answer: { status: 200, schema: 'Costs' },
     async handle(api, { caller, query }) {
-      const months = monthsOf(query.from, query.to ?? query.from);
+      const span = spanOf(query, api.ports.clock.now());
+      const months = monthsOf(span.from, span.to);
       const spends = await Promise.all(months.map((month) => api.ports.budgets.month(month)));
       const budgets = budgetsIn(api, caller, spends[0]);
       const { sessions, isAll } = await sessionsOf(api, caller, months);
       if (query.by === 'person') {
         const { installation: teamId, id: user } = caller.person;
         const rows = costsByPerson(spends, actsAsAdmin(caller) ? undefined : { teamId, user });
-        return { status: 200, json: { rows: withNames(rows, sessions), isAll: true, budgets } };
+        return { status: 200, json: { ...span, rows: withNames(rows, sessions), isAll: true, budgets } };
       }
-      return { status: 200, json: { rows: costsOfSessions(sessions, query.by, months), isAll, budgets } };
+      return { status: 200, json: { ...span, rows: costsOfSessions(sessions, query.by, months), isAll, budgets } };
     },
   }),
   route({
