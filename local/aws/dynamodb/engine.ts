@@ -3,6 +3,7 @@ import http from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import dynalite from 'dynalite';
+import { endIterators } from './iterators.ts';
 
 /** Any DynamoDB JSON object: requests and answers are passed on without being understood in full. */
 export type Json = { [name: string]: unknown };
@@ -20,6 +21,7 @@ export class Engine {
   readonly #agent = new http.Agent({ keepAlive: true });
 
   static async start(): Promise<Engine> {
+    endIterators();
     const server = dynalite({ createTableMs: 0, deleteTableMs: 0, updateTableMs: 0 });
     // Our own agent keeps connections; a server that closes idle ones meets a request on its way now and then.
     server.keepAliveTimeout = 0;

@@ -1,4 +1,5 @@
 import { BedrockRuntimeClient, type BedrockRuntimeClientConfig } from '@aws-sdk/client-bedrock-runtime';
+import { forgetEnded } from '../../adapters/bedrock/ended-streams.ts';
 
 /** Quick tries; capacity errors then go to the durable back-off. */
 const ATTEMPTS_MAX = 2;
@@ -8,12 +9,14 @@ const CONNECT_MS = 5_000;
 
 /** At home as the environment says; elsewhere by Region, credentials, or both. */
 export const bedrockClient = (elsewhere: Pick<BedrockRuntimeClientConfig, 'region' | 'credentials'> = {}) =>
-  new BedrockRuntimeClient({
-    ...elsewhere,
-    maxAttempts: ATTEMPTS_MAX,
-    requestHandler: {
-      requestTimeout: MODEL_SILENCE_MS,
-      sessionTimeout: MODEL_SILENCE_MS,
-      connectionTimeout: CONNECT_MS,
-    },
-  });
+  forgetEnded(
+    new BedrockRuntimeClient({
+      ...elsewhere,
+      maxAttempts: ATTEMPTS_MAX,
+      requestHandler: {
+        requestTimeout: MODEL_SILENCE_MS,
+        sessionTimeout: MODEL_SILENCE_MS,
+        connectionTimeout: CONNECT_MS,
+      },
+    }),
+  );
