@@ -1,14 +1,13 @@
-import { cpSync, mkdirSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { build } from 'esbuild';
 import { requireBanner } from '../../layers/agent-core/require-banner.mjs';
-import { buildArtifacts } from '../../scripts/build/artifacts.mjs';
+import { CORE, layOut } from '../../scripts/build/laid-out.mjs';
 import { smokeEnvironment } from '../../scripts/build/smoke.mjs';
 import { readTemplate, resourcesOfType } from '../../scripts/template.mjs';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
-const CORE = 'node_modules/@remote-swe/core';
 
 /** A function as it stands on a disk: its handler, the files that it loads later, and its variables. */
 export type Built = { name: string; handler: string; later: string[]; environment: Record<string, string> };
@@ -19,16 +18,7 @@ export type Built = { name: string; handler: string; later: string[]; environmen
  */
 export async function builtFunctions(folder: string): Promise<{ functions: Built[]; baselines: Built[] }> {
   const template = readTemplate(join(ROOT, 'template.yaml'));
-  const dist = join(folder, 'dist');
-  const { skipped } = buildArtifacts(template, ROOT, dist);
-  if (skipped.length > 0) throw new Error(`Not built: ${skipped.join('; ')}`);
-  const opt = join(folder, 'opt');
-  for (const layer of readdirSync(join(dist, 'layers'))) cpSync(join(dist, 'layers', layer), opt, { recursive: true });
-  const task = join(folder, 'task');
-  mkdirSync(join(task, CORE), { recursive: true });
-  cpSync(join(opt, 'nodejs', CORE), join(task, CORE), { recursive: true });
-  cpSync(join(dist, 'functions'), task, { recursive: true });
-  rmSync(dist, { recursive: true });
+  const { task, opt } = layOut(template, ROOT, folder);
   const functions = resourcesOfType(template, 'AWS::Serverless::Function').map(([logicalId, definition]) => {
     const name = String(definition.Properties.CodeUri).replace(/\/*$/, '').split('/').at(-1) ?? logicalId;
     const own = join(task, logicalId);

@@ -6,7 +6,7 @@ import { configWithOwnModel } from './model/model-url.ts';
 
 export type SystemChoice = Pick<
   LocalSystemOptions,
-  'port' | 'parameters' | 'threadsMax' | 'eventSources' | 'onLine' | 'agentConfigDirectory'
+  'port' | 'parameters' | 'threadsMax' | 'eventSources' | 'onLine' | 'agentConfigDirectory' | 'built'
 > &
   Partial<Pick<LocalSystemOptions, 'script'>> & {
     /** Asks the real Bedrock in place of the script. */

@@ -26,6 +26,8 @@ export type Deployment = {
   root: string;
   /** Bundles are kept here for the next start, e.g. `.local/build`; without it they go when the pool closes. */
   cacheFolder?: string;
+  /** A folder with `<logical id>/handler.mjs` for each function, as built for AWS: what runs in place of the sources. */
+  built?: string;
   /** Variables that win over the template's, e.g. folders that are layers on AWS. */
   environment?: (plan: FunctionPlan) => Record<string, string>;
 };

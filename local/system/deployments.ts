@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { layOut } from '../../scripts/build/laid-out.mjs';
+import { readTemplate as readPlainTemplate } from '../../scripts/template.mjs';
 import type { Deployment } from '../functions/pool.ts';
 import { localPhysical } from '../template/physical.ts';
 import type { FunctionPlan } from '../template/plan.ts';
@@ -15,6 +17,23 @@ export async function ownDeployment(
   const folders = { AGENT_CONFIG_DIR: agentConfigDirectory, WORKER_RUNTIME_FILE: runtimeFile };
   return deploymentOf(root, functions, { ...folders, ...consoleAt(root, baseUrl) });
 }
+
+/** The same functions and layers as they are built for AWS, below `directory`. */
+export function builtDeployment(
+  root: string,
+  functions: FunctionPlan[],
+  { baseUrl, directory }: BuiltOptions,
+): Deployment {
+  const { task, opt } = layOut(readPlainTemplate(join(root, 'template.yaml')), root, directory);
+  const folders = {
+    AGENT_CONFIG_DIR: join(opt, 'agent-config'),
+    WORKER_RUNTIME_FILE: join(opt, 'worker-runtime/runtime.cjs'),
+    ...{ CONSOLE_DIR: join(opt, 'console'), CONSOLE_ORIGIN: baseUrl },
+  };
+  return { ...deploymentOf(root, functions, folders), built: task };
+}
+
+type BuiltOptions = { baseUrl: string; directory: string };
 
 type OwnOptions = { baseUrl: string; agentConfigDirectory?: string | undefined };
 

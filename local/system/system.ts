@@ -18,7 +18,7 @@ import { localPhysical } from '../template/physical.ts';
 import type { StackPlan } from '../template/plan.ts';
 import { LOCAL_STACK, readTemplate } from '../template/read-template.ts';
 import { Activity } from './activity.ts';
-import { otherDeployment, ownDeployment } from './deployments.ts';
+import { builtDeployment, otherDeployment, ownDeployment } from './deployments.ts';
 import { closeEndpoints, GITHUB_WEBHOOK_SECRET, type LocalEndpoints, startEndpoints } from './endpoints.ts';
 import { lineKeeper, type OperatorEndpoints, operatorEndpoints } from './operator-endpoints.ts';
 import { provision } from './provision.ts';
@@ -42,6 +42,8 @@ export type LocalSystemOptions = {
   eventSources?: 'connected' | 'none';
   /** The sources of another build, whose functions run in place of ours while `pool.deploy('other')` holds. */
   otherRoot?: string;
+  /** Runs the functions and layers as they are built for AWS, in place of their sources; the build takes its time. */
+  built?: boolean;
   /** Invocations of one function at the same time; default as the pool's. */
   threadsMax?: number;
   onLine?: (line: LogLine) => void;
@@ -122,7 +124,8 @@ async function assemble(options: LocalSystemOptions, undo: Undo[]): Promise<Loca
   setSecrets(plan, endpoints);
   const activity = new Activity();
   const onLine = lineKeeper(all.logs, plan, options.onLine);
-  const pool = await openPool({ ...options, onLine }, plan, { clock, keys, baseUrl: late.baseUrl, activity });
+  const parts = { clock, keys, baseUrl: late.baseUrl, activity, directory };
+  const pool = await openPool({ ...options, onLine }, plan, parts);
   late.invoker = pool;
   undo.push(() => pool.close());
   watch(activity, { front, pool, endpoints, plan, clock });
@@ -214,11 +217,20 @@ function awsServices(
 async function openPool(
   options: LocalSystemOptions,
   plan: StackPlan,
-  { clock, keys, baseUrl, activity }: Pick<LocalSystem, 'clock' | 'keys' | 'baseUrl' | 'activity'>,
+  {
+    clock,
+    keys,
+    baseUrl,
+    activity,
+    directory,
+  }: Pick<LocalSystem, 'clock' | 'keys' | 'baseUrl' | 'activity' | 'directory'>,
 ): Promise<FunctionPool> {
   const { otherRoot, parameters } = options;
+  const own = options.built
+    ? builtDeployment(ROOT, plan.functions, { baseUrl, directory: join(directory, 'built') })
+    : await ownDeployment(ROOT, plan.functions, { ...options, baseUrl });
   return FunctionPool.open({
-    ...(await ownDeployment(ROOT, plan.functions, { ...options, baseUrl })),
+    ...own,
     ...(otherRoot ? { other: await otherDeployment(otherRoot, baseUrl, parameters) } : {}),
     clock,
     endpoints: { baseUrl, region: LOCAL_STACK.region, keys },

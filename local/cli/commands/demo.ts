@@ -27,6 +27,7 @@ const USAGE = `Usage: npm run demo [-- options]
   --fork      a repository that may only be read: a fork, a pull request to its original, both kept up to date; with --json only
   --review    a person's remark on the pull request is taken up and answered, and a session reviews; with --json only
   --api       a session by REST with signed callbacks and events, without Slack; with --json only
+  --built     with the functions and layers as npm run build makes them for AWS; takes longer; with any of these
   --keep      stay up afterwards to look around in a browser, until Ctrl-C
   --bedrock   let Amazon Bedrock choose in place of the script; needs AWS credentials
   --model X   with --bedrock: a name from layers/agent-config/models.json`;
@@ -34,10 +35,11 @@ const USAGE = `Usage: npm run demo [-- options]
 const OPTIONS = {
   json: { type: 'boolean', default: false },
   keep: { type: 'boolean', default: false },
+  built: { type: 'boolean', default: false },
   bedrock: { type: 'boolean', default: false },
   model: { type: 'string' },
 } as const;
-type Options = { json: boolean; keep: boolean; bedrock: boolean; model?: string };
+type Options = { json: boolean; keep: boolean; built: boolean; bedrock: boolean; model?: string };
 
 /** Threads per function: enough for one session, and each thread costs its start. */
 const THREADS_MAX = 3;
@@ -89,11 +91,12 @@ type Run = { startedAtMs: number; interrupted: Promise<never>; result: DemoResul
 async function demo(options: Options, run: Run): Promise<void> {
   const terminal = new Terminal(options.json ? SILENT : process.stdout, process.env);
   const onLine = (line: LogLine) => run.logs.push(line);
-  await withSystem({ bedrock: options.bedrock, threadsMax: THREADS_MAX, onLine }, run.interrupted, {
+  const { bedrock, built } = options;
+  await withSystem({ bedrock, built, threadsMax: THREADS_MAX, onLine }, run.interrupted, {
     onStart: () => {
       introduce(terminal, options);
       if (options.keep) builtConsole();
-      terminal.status('Starting: the functions of template.yaml are bundled …');
+      terminal.status(`Starting: the functions of template.yaml are ${built ? 'built as for AWS' : 'bundled'} …`);
     },
     use: async (system) => {
       await perform(system, terminal, options, run);

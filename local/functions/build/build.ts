@@ -16,15 +16,20 @@ export type Build = {
 
 const BOOTSTRAP_FILE = fileURLToPath(new URL('../thread/bootstrap.ts', import.meta.url));
 
+type BuildOptions = { functions: FunctionPlan[]; root: string; cacheFolder?: string; built?: string };
+
 /**
  * Bundles every handler with its packages, in one build so that they share chunks. With `cacheFolder`, an earlier build
- * of unchanged sources is taken from there. Rejects with esbuild's message when a handler does not build.
+ * of unchanged sources is taken from there. With `built`, handlers are taken from there as they are, and only what runs them is bundled.
+ * Rejects with esbuild's message when a handler does not build.
  */
-export async function buildFunctions(options: {
-  functions: FunctionPlan[];
-  root: string;
-  cacheFolder?: string;
-}): Promise<Build> {
+export async function buildFunctions({ built, ...options }: BuildOptions): Promise<Build> {
+  if (built === undefined) return bundledFunctions(options);
+  const build = await bundledFunctions({ ...options, functions: [] });
+  return { ...build, handlerUrl: (logicalId) => pathToFileURL(join(built, logicalId, 'handler.mjs')).href };
+}
+
+async function bundledFunctions(options: Omit<BuildOptions, 'built'>): Promise<Build> {
   const root = resolve(options.root);
   const entries = entryPoints(options.functions, root);
   if (options.cacheFolder === undefined) {

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -285,4 +285,18 @@ test('A kept bundle is used again while its sources are unchanged', async () => 
 
 test('A handler that does not build is said by file', async () => {
   await expect(openPool([planOf('absent.handler')])).rejects.toThrow(/absent\.ts/);
+});
+
+test('A function that is built already runs as it is', async () => {
+  const built = await mkdtemp(join(tmpdir(), 'built-'));
+  await mkdir(join(built, 'echo'));
+  await writeFile(join(built, 'echo/handler.mjs'), 'export const echo = async (event) => ({ built: event });');
+  const { pool } = await openPool([planOf('handlers.echo')], { built });
+  try {
+    const result = await pool.invoke('echo', 'this', { kind: 'sync' });
+    expect(result).toMatchObject({ status: 'ok', result: { built: 'this' } });
+  } finally {
+    await pool.close();
+    await rm(built, { recursive: true, force: true });
+  }
 });

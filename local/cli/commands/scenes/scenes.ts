@@ -11,7 +11,7 @@ const THREADS_MAX = 3;
 
 /** A demo that is played scene by scene, and checks each of them. */
 export type Played<Report> = {
-  /** Its option of `npm run demo`; beside it there is `--json`. */
+  /** Its option of `npm run demo`; beside it there are `--json` and `--built`. */
   flag: string;
   intro: string;
   /** Template parameters in place of their defaults. */
@@ -43,10 +43,10 @@ export async function scenesMain<Report extends { ok: boolean; error?: string }>
 
 async function performed<Report>(args: string[], demo: Played<Report>, terminal: Terminal): Promise<Report> {
   const flag = { type: 'boolean', default: false } as const;
-  readArguments(args, { [demo.flag]: flag, json: flag }, 'demo');
+  const { values } = readArguments(args, { [demo.flag]: flag, json: flag, built: flag }, 'demo');
   const told: { report?: Report } = {};
   const { parameters } = demo;
-  await withSystem({ bedrock: false, threadsMax: THREADS_MAX, parameters }, interruption(), {
+  await withSystem({ bedrock: false, threadsMax: THREADS_MAX, parameters, built: values.built }, interruption(), {
     onStart: () => terminal.line(demo.intro),
     use: async (system) => {
       told.report = await demo.play(system, (scene) => tell(terminal, scene));
