@@ -1,3 +1,4 @@
+import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
 import { journalOf, sessionIdOf } from '../../../bench/console/journals.ts';
 import { english } from '../../../console/src/text/english.ts';
@@ -6,12 +7,15 @@ import { filledWorld, hasChromium } from './kit/world.ts';
 
 const wishes = Array.from({ length: 8 }, (_, number) => ({ number, entries: number === 3 ? 900 : 5, endsAt: 0 }));
 const long = wishes[3] as (typeof wishes)[number];
+/** One that goes on while somebody reads it. */
+const lively = { number: 8, entries: 40, endsAt: 0, title: 'Goes on' };
 
 const world = filledWorld(
   async ({ system, table }) => {
     const now = system.clock.now();
     for (const wish of wishes) wish.endsAt = now - (wish.number + 1) * 60_000;
-    await table.commitAll(wishes.map(journalOf));
+    lively.endsAt = now - 3_600_000;
+    await table.commitAll([...wishes, lively].map(journalOf));
   },
   { AdminUserIdList: 'U0ALICE' },
 );
@@ -22,6 +26,16 @@ async function openWhole() {
   await page.locator('.row').first().waitFor();
   await page.locator('.earlier').waitFor({ state: 'detached' });
   return page;
+}
+
+/** Six more entries of the session that goes on, once the page shows that they have come. */
+async function goOn(page: Page): Promise<void> {
+  const shown = () => page.locator('.row').first().getAttribute('aria-setsize');
+  const before = await shown();
+  const from = lively.entries;
+  lively.entries += 6;
+  await world().table.commit(journalOf(lively).slice(from));
+  await expect.poll(shown, { timeout: 30_000 }).not.toBe(before);
 }
 
 describe.skipIf(!hasChromium)('the console in use', () => {
@@ -129,6 +143,38 @@ describe.skipIf(!hasChromium)('the console in use', () => {
     await page.locator('.words-row').getByText('Words of a moment ago').waitFor();
     await page.locator('.session-head .badge.thinking').waitFor();
     await list.locator('.line').first().getByText('Words of a moment ago').waitFor();
+    await page.context().close();
+  });
+
+  it('A call that is pressed while entries come opens, and no later entries carry it away', async () => {
+    const page = await world().open(`/sessions/${sessionIdOf(lively)}`);
+    await page.getByText('All is done.').waitFor();
+    const row = page.locator('.row[data-version="38"]').filter({ has: page.locator('.call') });
+    await row.locator('.fold').hover();
+    await page.mouse.down();
+    await goOn(page);
+    await page.mouse.up();
+    await row.locator('.inside').waitFor();
+    const before = await row.boundingBox();
+    await page.getByRole('button', { name: english.entry.newest }).waitFor();
+    await goOn(page);
+    expect(await row.boundingBox()).toEqual(before);
+    await page.context().close();
+  });
+
+  it('Whoever reads along at the end, and presses what does not open, goes on reading along', async () => {
+    const page = await world().open(`/sessions/${sessionIdOf(lively)}`);
+    const last = page.locator('.row').getByText('All is done.').last();
+    await last.hover();
+    await page.mouse.down();
+    await goOn(page);
+    await page.mouse.up();
+    const newest = () => page.locator(`.row[data-version="${lively.entries}"]`).last();
+    await newest().waitFor();
+    await expect.poll(async () => (await newest().boundingBox())?.y).toBeLessThan(800);
+    await goOn(page);
+    await newest().waitFor();
+    await expect.poll(async () => (await newest().boundingBox())?.y).toBeLessThan(800);
     await page.context().close();
   });
 

@@ -1,10 +1,11 @@
 import type { VirtualItem, Virtualizer } from '@tanstack/virtual-core';
-import { type MutableRef, useEffect, useLayoutEffect, useRef, useState } from 'preact/hooks';
+import { type MutableRef, useRef, useState } from 'preact/hooks';
 import type { SessionView } from '../../api/types.ts';
 import type { Row } from '../../journal/rows.ts';
 import { Icon } from '../../parts/icon.tsx';
 import { useVirtual } from '../../parts/virtual.ts';
 import { useTexts } from '../../text/use-texts.ts';
+import { indexOfKey, indexOfVersion, useAnchor } from './anchor.ts';
 import { OpenRows, RowView } from './rows/row-view.tsx';
 
 export type FeedHandle = { show: (version: number) => void; showRow: (key: string) => void };
@@ -19,9 +20,6 @@ type Props = {
   found: string | undefined;
   handle: MutableRef<FeedHandle | undefined>;
 };
-
-/** How near the end counts as reading along. */
-const NEAR_END_PX = 80;
 
 /** The rows that are on the screen, of all there are. It stays at the end while somebody reads along, else where it is. */
 export function Feed({ session, rows, wanted, isWhole, found, handle }: Props) {
@@ -39,6 +37,7 @@ export function Feed({ session, rows, wanted, isWhole, found, handle }: Props) {
     show: (version) => place.to(indexOfVersion(rows, version)),
     showRow: (key) => place.to(indexOfKey(rows, key)),
   };
+  open.onSet = place.onOpen;
   const items = list.getVirtualItems();
   return (
     <div class="feed-frame">
@@ -61,6 +60,7 @@ export function Feed({ session, rows, wanted, isWhole, found, handle }: Props) {
         <div
           class="feed-inner"
           role={rows.length > 0 ? 'feed' : undefined}
+          onPointerDown={place.onPress}
           style={{ height: `${list.getTotalSize()}px` }}
         >
           {items.map((item) => (
@@ -109,48 +109,6 @@ function FeedRow({ item, list, session, open, row, count, mark }: RowProps) {
   );
 }
 
-type Anchor = { key: string; offset: number } | 'end';
-
-/** Keeps the reader's place while rows come before and behind it. */
-function useAnchor(
-  list: Virtualizer<HTMLElement, HTMLElement>,
-  rows: readonly Row[],
-  scroller: MutableRef<HTMLDivElement | null>,
-  wanted: number | undefined,
-) {
-  const anchor = useRef<Anchor>('end');
-  const [isAtEnd, setAtEnd] = useState(true);
-  const shown = useRef<number | undefined>(undefined);
-  const to = (index: number) => {
-    const row = rows[index];
-    if (!row) return;
-    const isLast = index === rows.length - 1;
-    anchor.current = isLast ? 'end' : { key: row.key, offset: -16 };
-    list.scrollToIndex(index, { align: isLast ? 'end' : 'start' });
-  };
-  const onScroll = () => {
-    const element = scroller.current;
-    if (!element) return;
-    const isEnd = element.scrollHeight - element.scrollTop - element.clientHeight < NEAR_END_PX;
-    const top = list.getVirtualItems().find(({ end }) => end > element.scrollTop);
-    anchor.current = isEnd || !top ? 'end' : { key: String(top.key), offset: element.scrollTop - top.start };
-    setAtEnd(isEnd);
-  };
-  useLayoutEffect(() => {
-    const kept = anchor.current;
-    if (rows.length === 0) return;
-    if (kept === 'end') return list.scrollToIndex(rows.length - 1, { align: 'end' });
-    const start = list.measurementsCache[indexOfKey(rows, kept.key)]?.start;
-    if (start !== undefined) list.scrollToOffset(start + kept.offset);
-  }, [list, rows]);
-  useEffect(() => {
-    if (wanted === undefined || shown.current === wanted) return;
-    shown.current = wanted;
-    to(indexOfVersion(rows, wanted));
-  });
-  return { to, onScroll, isAtEnd };
-}
-
 /** An entry that is asked for is shown once it is loaded, or cannot come any more. */
 function isWanted(rows: readonly Row[], wanted: number | undefined, isWhole: boolean): boolean {
   return wanted !== undefined && rows.length > 0 && (isWhole || (rows[0]?.version ?? wanted) <= wanted);
@@ -159,16 +117,6 @@ function isWanted(rows: readonly Row[], wanted: number | undefined, isWhole: boo
 /** What was found, and all that the entry of the address shows. */
 function isMarked(row: Row | undefined, found: string | undefined, wanted: number | undefined): boolean {
   return row !== undefined && row.kind !== 'day' && (row.key === found || row.version === wanted);
-}
-
-function indexOfKey(rows: readonly Row[], key: string): number {
-  return rows.findIndex((row) => row.key === key);
-}
-
-/** The first row of an entry, or of the next one that shows anything. */
-function indexOfVersion(rows: readonly Row[], version: number): number {
-  const index = rows.findIndex((row) => row.version >= version && row.kind !== 'day');
-  return index < 0 ? rows.length - 1 : index;
 }
 
 const HEIGHTS = { day: 40, call: 34, model: 26, wait: 34, words: 90, told: 80 } as const;

@@ -14,6 +14,8 @@ import { WordsRow } from './words-row.tsx';
 /** Which rows somebody has opened, by key: a row that leaves the screen and comes back is as it was. */
 export class OpenRows {
   readonly #open = new Map<string, boolean>();
+  /** Somebody opens or closes one. */
+  onSet = (): void => {};
 
   isOpen(key: string, isOpenAtFirst = false): boolean {
     return this.#open.get(key) ?? isOpenAtFirst;
@@ -21,6 +23,7 @@ export class OpenRows {
 
   set(key: string, isOpen: boolean): void {
     this.#open.set(key, isOpen);
+    this.onSet();
   }
 }
 
