@@ -1,3 +1,5 @@
+import { aheadMs } from '../../console/src/api/served-time.ts';
+
 /** What the API answers that is no success; the message is for people. */
 export class ApiFailure extends Error {
   override name = 'ApiFailure';
@@ -15,16 +17,19 @@ const ANSWER_MS_MAX = 35_000;
 const TRIES_MAX = 4;
 
 export type ApiClient = {
+  /** The time (ms) by the API's clock, as its last answer told: the one here may be wrong. */
+  now(): number;
   /** `needed`: fields without which the answer is none of this API. */
   get<Answer extends object>(path: string, ...needed: (keyof Answer & string)[]): Promise<Answer>;
   send(method: 'POST' | 'DELETE', path: string, body?: unknown, headers?: Record<string, string>): Promise<object>;
 };
 
-type Asking = { url: string; key: string; signal: AbortSignal; wait(ms: number): Promise<void> };
+type Asking = { url: string; key: string; signal: AbortSignal; wait(ms: number): Promise<void>; now(): number };
 
 /** The API of a deployment, below `url`. Reads are asked again where the API is busy; a write only where it says that nothing was done (429). */
-export function apiClient({ url, key, signal, wait }: Asking): ApiClient {
+export function apiClient({ url, key, signal, wait, now }: Asking): ApiClient {
   const base = url.replace(/\/+$/, '').replace(/\/api$/, '');
+  let ahead = 0;
   const ask = async (method: string, path: string, body?: unknown, headers: Record<string, string> = {}) => {
     for (let tries = 1; ; tries++) {
       const response = await fetch(`${base}/api${path}`, {
@@ -41,6 +46,7 @@ export function apiClient({ url, key, signal, wait }: Asking): ApiClient {
         if (signal.aborted) throw error;
         throw new ApiFailure(0, `${base} does not answer: ${reasonOf(error)}`);
       });
+      ahead = aheadMs(response.headers.get('date'), now());
       const isBusy = response.status === 429 || (method === 'GET' && response.status >= 502);
       if (!isBusy || tries >= TRIES_MAX) return answerOf(response, base);
       await response.body?.cancel();
@@ -53,7 +59,7 @@ export function apiClient({ url, key, signal, wait }: Asking): ApiClient {
     if (lacking) throw new ApiFailure(200, `${base} gives an answer without "${lacking}": ${NOT_THE_API}`);
     return answer as Answer;
   };
-  return { get, send: ask };
+  return { get, send: ask, now: () => now() + ahead };
 }
 
 const NOT_THE_API = 'is this the address of the API, and is the clone as new as the deployment?';

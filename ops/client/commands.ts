@@ -9,7 +9,7 @@ import { ageText, table } from '../kit/output.ts';
 import type { ApiClient } from './api-client.ts';
 import { diskText, entryLines, rowLine, spent, viewLines } from './show.ts';
 
-/** `print` writes one line or, for programs, one JSON value; `note`: for people, beside what is printed. `now`: ms. */
+/** `print` writes one line or, for programs, one JSON value; `note`: for people, beside what is printed. */
 export type Running = {
   api: ApiClient;
   words: string[];
@@ -17,7 +17,6 @@ export type Running = {
   signal: AbortSignal;
   print(text: string, data: unknown): void;
   note(text: string): void;
-  now(): number;
   randomId(): string;
   wait(ms: number): Promise<void>;
 };
@@ -40,11 +39,11 @@ export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
     words: [],
     summary: 'sessions that you may see, newest activity first',
     options: { person: text, repository: text, state: text, source: text, limit: text },
-    async run({ api, values, print, now }) {
+    async run({ api, values, print }) {
       const names = ['person', 'repository', 'state', 'source', 'limit'] as const;
       const query = queryOf(values, names);
       const page = await api.get<SessionPage>(`/sessions?${query}`, 'sessions');
-      const rows = page.sessions.map((row) => rowLine(row, now()));
+      const rows = page.sessions.map((row) => rowLine(row, api.now()));
       print(table(['id', 'state', 'active', 'cost', 'task'], rows).join('\n'), page);
     },
   },
@@ -144,12 +143,12 @@ export const COMMANDS: Readonly<Record<string, ClientCommand>> = {
     words: ['<list|revoke>'],
     summary: 'keys: `list`, or `revoke --id ID`; `api_key` in a direct message in Slack makes one',
     options: { id: text },
-    async run({ api, words: [what], values, print, now }) {
+    async run({ api, words: [what], values, print }) {
       if (what === 'list') {
         const list = await api.get<KeyList>('/keys', 'keys');
         const rows = list.keys.map((key) => [
           ...[key.id, key.name, key.scopes.join(','), key.createdBy],
-          ageText(key.expiresAt, now()),
+          ageText(key.expiresAt, api.now()),
         ]);
         return print(table(['id', 'name', 'scopes', 'of', 'ends'], rows).join('\n'), list);
       }

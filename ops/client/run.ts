@@ -71,12 +71,12 @@ async function perform(name: string, args: string[], environment: Environment, t
   const api = apiClient({
     url: addressIn(given.url ?? environment.REMOTE_SWE_URL),
     key: wanted(given.key ?? environment.REMOTE_SWE_API_KEY, NO_KEY),
-    ...{ signal, wait: pause },
+    ...{ signal, wait: pause, now: Date.now },
   });
   const isJson = given.json === true;
   const print = (text: string, data: unknown) => terminal.out(isJson ? JSON.stringify(data) : shown(text));
   const note = (text: string) => !isJson && terminal.error(shown(text));
-  const world = { now: Date.now, randomId: randomUUID, wait: pause };
+  const world = { randomId: randomUUID, wait: pause };
   await command.run({ api, words: positionals, values: given, signal, print, note, ...world });
 }
 

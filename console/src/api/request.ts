@@ -1,3 +1,5 @@
+import { aheadMs } from './served-time.ts';
+
 /** What the API says when it refuses: RFC 9457. `status` 0: nothing was answered. */
 export class ApiError extends Error {
   readonly status: number;
@@ -17,6 +19,14 @@ const csrf = { token: '' };
 /** Keeps what writes must carry from now on. */
 export function setCsrf(token: string | undefined): void {
   csrf.token = token ?? '';
+}
+
+/** The API's clock, as its last answer told. */
+const clock = { aheadMs: 0 };
+
+/** The time by the clock that all times of the API are from: the reader's own may be wrong. */
+export function servedNow(): number {
+  return Date.now() + clock.aheadMs;
 }
 
 export type Query = Record<string, string | number | undefined>;
@@ -65,6 +75,7 @@ async function send(address: string, init: RequestInit): Promise<Response> {
     if (error instanceof DOMException && error.name === 'AbortError') throw error;
     throw new ApiError(0, 'unreachable', String(error));
   });
+  clock.aheadMs = aheadMs(response.headers.get('date'), Date.now());
   if (!response.ok) throw await problemOf(response);
   return response;
 }

@@ -1,4 +1,5 @@
 import { useEffect, useState } from 'preact/hooks';
+import { servedNow } from '../api/request.ts';
 import { ago, dayAndTime } from '../format/time.ts';
 import { useLanguage } from '../text/use-texts.ts';
 
@@ -15,11 +16,11 @@ export function Age({ at }: { at: number }) {
   );
 }
 
-/** The time now, anew every few seconds. */
+/** The time now by the API's clock, anew every few seconds. */
 export function useNow(): number {
-  const [now, set] = useState(() => Date.now());
+  const [now, set] = useState(servedNow);
   useEffect(() => {
-    const timer = setInterval(() => set(Date.now()), TICK_MS);
+    const timer = setInterval(() => set(servedNow()), TICK_MS);
     return () => clearInterval(timer);
   }, []);
   return now;

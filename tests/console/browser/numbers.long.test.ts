@@ -145,6 +145,16 @@ describe.skipIf(!hasChromium).each(MORE_LOOKS)(
       await isWell(page, 'costs-person', look);
     });
 
+    it.each([2001, 2031])(
+      `Ages are told by the clock of the API, also in a browser of the year %i (${name})`,
+      async (year) => {
+        const page = await world().open('/', { ...look, clockAt: Date.UTC(year, 0) });
+        const age = page.locator(`.line[data-id="${sessionIdOf(broken)}"] time`);
+        expect(await age.textContent()).toMatch(/^1\d\D{1,9}$/);
+        await page.context().close();
+      },
+    );
+
     it(`Costs are of the newest months that the API knows, whatever the clock of the browser says (${name})`, async () => {
       const page = await world().open('/costs?by=person', { ...look, clockAt: Date.UTC(2031, 4, 6) });
       const month = (at: number) => new Date(at).toISOString().slice(0, 7);

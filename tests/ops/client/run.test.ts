@@ -111,6 +111,17 @@ describe('remote-swe', () => {
     expect(asked.map((one) => one.url)).toEqual(queries.map((query) => `/api/costs?${query}`));
   });
 
+  it('Ages are told by the clock of the API, whatever the one here says', async () => {
+    const theirs = Date.now() + 3 * 3_600_000;
+    const sessions = [row({ updatedAt: theirs - 5 * 60_000 })];
+    answers = [
+      () => ({ status: 200, json: { sessions }, headers: { date: new Date(theirs).toUTCString() } }),
+      () => ({ status: 200, json: { sessions } }),
+    ];
+    expect((await run(['sessions'])).out).toMatch(/ {2}5 m {2}/);
+    expect((await run(['sessions'])).out).toMatch(/ {2}\+3 h {2}/);
+  });
+
   it('Costs are what was counted and what lost calls may have cost', async () => {
     const spent = { key: 'U0ALICE', costMicroUsd: 1_500_000, estimatedMicroUsd: 250_000 };
     answers = [() => ({ status: 200, json: { rows: [spent], budgets: [], isAll: true } })];
