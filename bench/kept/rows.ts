@@ -1,3 +1,4 @@
+import { happened } from '../../local/chaos/many/kills.ts';
 import type { ManyResult } from '../../local/chaos/many/run-many.ts';
 import type { PrintedCampaign } from '../../local/crash/campaign.ts';
 import type { CampaignResult } from '../../tests/sim/campaign/campaign.ts';
@@ -35,7 +36,15 @@ function simRow({ from, seeds, failures, steps, events, wallMs, seedsPerSecondPe
 }
 
 function chaosRow({ sessions, entries, modelCalls, trouble, broken, wallMs }: ManyResult) {
-  return { sessions, entries, modelCalls, ...trouble, broken: broken.length, minutes: wallMs / MS_PER_MINUTE };
+  return {
+    sessions,
+    entries,
+    modelCalls,
+    ...happened(trouble),
+    'missed trees': trouble.kills.trees.missed,
+    broken: broken.length,
+    minutes: wallMs / MS_PER_MINUTE,
+  };
 }
 
 function consoleRows(run: Run) {

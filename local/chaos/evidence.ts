@@ -26,6 +26,8 @@ export type Evidence = SessionItems & {
   refused?: ReadonlySet<string>;
   /** Notices that the chat would not look for: whether they are there nobody can know. */
   unfound?: ReadonlySet<string>;
+  /** Commands die and machines end while work is saved, too, and the thread is told of it. */
+  savesMayFail?: boolean;
   /** What was seen while it ran and should not have been. */
   seen: string[];
   /** Notices that were shown at some time, of all sessions. Absent: `shown` has all that ever was. */

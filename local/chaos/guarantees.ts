@@ -1,3 +1,4 @@
+import { textsOf } from '@remote-swe/core/domain/language/texts';
 import { costMicroUsd, modelNamed } from '@remote-swe/core/domain/model/models';
 import { MICRO_USD, totalMicroUsd } from '@remote-swe/core/domain/model/spend';
 import type { ToolResult } from '@remote-swe/core/domain/tool/tool';
@@ -23,7 +24,8 @@ export function brokenGuarantees(evidence: Evidence): string[] {
 }
 
 /** G2 for what people see: every notice of the journal once, and nothing that is in no journal. */
-function noticesOnce({ entries, shown, everShown, refused, unfound, isGone = false }: Evidence): string[] {
+function noticesOnce(evidence: Evidence): string[] {
+  const { entries, shown, everShown, refused, unfound, isGone = false } = evidence;
   const ids = shown.map(({ noticeId }) => noticeId);
   const planned = new Set(entries.flatMap(({ state }) => state.noticesPending.map(({ id }) => id)));
   return [
@@ -31,8 +33,19 @@ function noticesOnce({ entries, shown, everShown, refused, unfound, isGone = fal
     ...[...planned]
       .filter((id) => !isGone && !ids.includes(id) && !everShown?.has(id) && !refused?.has(id))
       .map((id) => `G2: ${id} was never shown`),
-    ...ids.filter((id) => !planned.has(id)).map((id) => `G2: ${id || 'a message without id'} is in no journal`),
+    ...shown
+      .filter(({ noticeId, text }) => !planned.has(noticeId) && !(evidence.savesMayFail && isOfSave(text)))
+      .map(
+        ({ noticeId, text }) => `G2: ${noticeId || `a message without id, "${text.slice(0, 200)}",`} is in no journal`,
+      ),
   ];
+}
+
+/** What the reaper tells of work that it could not save: no step plans it, so that no entry has it. */
+function isOfSave(text: string): boolean {
+  const { worker } = textsOf(undefined);
+  const beginnings = [worker.sleepsUnsaved('|', 0), worker.removedUnsaved].map((words) => words.split('|')[0] ?? words);
+  return beginnings.some((words) => text.startsWith(words));
 }
 
 function effectsOnce({ effects }: Evidence): string[] {

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import { readArguments, runCommand, wholeNumber } from '../../scripts/arguments.mjs';
 import { AskedProcess } from '../crash/asked-process.ts';
+import { described } from './many/kills.ts';
 import { runMany } from './many/run-many.ts';
 import { checkOut, removeOther } from './other-build.ts';
 import type { SeedResult } from './seed-run.ts';
@@ -62,10 +63,8 @@ async function many(minutes: string, values: { sessions: string; seed?: string; 
   if (values.json) console.log(JSON.stringify(result));
   else {
     const { sessions, broken, trouble, entries, wallMs } = result;
-    const troubles = Object.entries(trouble).map(([name, count]) => `${count} ${name}`);
-    console.log(
-      `${sessions} sessions, ${entries} entries, ${broken.length} broken, ${Math.round(wallMs / 1_000)} s; ${troubles.join(', ')}`,
-    );
+    console.log(`${sessions} sessions, ${entries} entries, ${broken.length} broken, ${Math.round(wallMs / 1_000)} s`);
+    console.log(`  ${described(trouble).join(', ')}`);
     for (const { session, what } of broken) console.log(`  ${session} ${what}`);
   }
   return result.broken.length === 0 ? 0 : 1;

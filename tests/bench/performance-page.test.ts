@@ -4,6 +4,7 @@ import { READERS } from '../../bench/kept/rows.ts';
 import { currentReadme } from '../../bench/page/best.ts';
 import { currentPage, newestRun, PAGES, withFigures } from '../../bench/page/page.ts';
 import type { Run } from '../../bench/results.ts';
+import { noTrouble } from '../../local/chaos/many/kills.ts';
 import { readText } from '../docs/documents.ts';
 
 const page = readText('docs/performance.md');
@@ -27,9 +28,11 @@ it('What a campaign printed is read: seeds by their numbers, faults by their kin
   expect(READERS.sim?.([seeds]).figures).toMatchObject({
     rows: [{ seeds: '10,001 to 20,000', broken: 0, minutes: 1 }],
   });
-  const many = { sessions: 50, entries: 7, modelCalls: 3, trouble: { trees: 4 }, broken: [], wallMs: 30_000 };
+  const kills = { ...noTrouble().kills, trees: { drawn: 6, struck: 4, missed: 2 } };
+  const trouble = { ...noTrouble(), kills };
+  const many = { sessions: 50, entries: 7, modelCalls: 3, trouble, broken: [], wallMs: 30_000 };
   expect(READERS.chaos?.([many]).figures).toMatchObject({
-    rows: [{ sessions: 50, trees: 4, broken: 0, minutes: 0.5 }],
+    rows: [{ sessions: 50, trees: 4, 'missed trees': 2, broken: 0, minutes: 0.5 }],
   });
   expect(() => READERS.load?.([{ benches: [] }])).toThrow('no output of npm run bench');
   const rows = [{ name: 'first lines', medianMs: 5, p95Ms: 6, runs: 7 }];

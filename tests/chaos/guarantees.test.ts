@@ -1,3 +1,4 @@
+import { textsOf } from '@remote-swe/core/domain/language/texts';
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { SessionState } from '@remote-swe/core/domain/session/session';
 import { slackThreads } from '@remote-swe/core/domain/session/slack-thread';
@@ -201,8 +202,19 @@ describe('the guarantees', () => {
     expect(brokenBy({ shown: [shown, shown] })).toEqual([`G2: ${NOTICE.id} is in the thread twice`]);
     expect(brokenBy({ shown: [] })).toEqual([`G2: ${NOTICE.id} was never shown`]);
     expect(brokenBy({ shown: [shown, { noticeId: '', text: 'boo' }] })).toEqual([
-      'G2: a message without id is in no journal',
+      'G2: a message without id, "boo", is in no journal',
     ]);
+  });
+
+  it('What the thread is told of work that could not be saved is in no journal, which only a run in which saves fail excuses', () => {
+    const { worker } = textsOf(undefined);
+    for (const text of [worker.sleepsUnsaved('it was cut off', 0), worker.removedUnsaved]) {
+      const shown = [...good().shown, { noticeId: '', text }];
+      expect(brokenBy({ shown, savesMayFail: true })).toEqual([]);
+      expect(brokenBy({ shown })).toEqual([expect.stringMatching(/^G2: a message without id, "The worker/)]);
+    }
+    const boo = [...good().shown, { noticeId: '', text: 'boo' }];
+    expect(brokenBy({ shown: boo, savesMayFail: true })).toHaveLength(1);
   });
 
   it('The guarantees see effects that happened twice, and results that lie', () => {

@@ -7,7 +7,7 @@ import { callOf, commandOf } from '../script.ts';
 /** One of many sessions: what the model says in it, and how often people write. Every word and effect has its number in it. */
 export type Member = { name: string; turns: ModelTurn[]; posts: number };
 
-const KINDS: readonly Move['kind'][] = ['bash', 'bash', 'post', 'todo', 'read-nothing', 'bad-input'];
+const KINDS: readonly Move['kind'][] = ['bash', 'bash', 'bash', 'post', 'todo', 'read-nothing', 'bad-input'];
 const POSTS_MAX = 3;
 const STEPS_MAX = 2;
 const MOVES_MAX = 2;

@@ -7,10 +7,11 @@ import { collectEvidence, Witness } from '../evidence.ts';
 import { brokenGuarantees } from '../guarantees.ts';
 import { Writings } from '../people/written.ts';
 import { Random } from '../random.ts';
+import { isEnough, isLong, type TroubleCounts, unexercised } from './kills.ts';
 import { isOf, type Member, makeMembers, scriptOfMany } from './members.ts';
 import { openThings } from './rest.ts';
 import { shippedModels } from './shipped-models.ts';
-import { Trouble, type TroubleCounts, unexercised } from './trouble.ts';
+import { Trouble } from './trouble.ts';
 
 const MINUTE_MS = 60_000;
 const IDLE_MINUTES = 5;
@@ -19,6 +20,10 @@ const REST_VIRTUAL_MS_MAX = 3 * 60 * MINUTE_MS;
 const REST_REAL_MS_MAX = 20 * MINUTE_MS;
 const STOP_VIRTUAL_MS_MAX = 60 * MINUTE_MS;
 const LOOK_MS = 250;
+/** The trouble lasts at most so many times as long as was asked for, if too little of it struck. */
+const TIMES_MAX = 3;
+/** Between two looks whether there is something left that it could strike. */
+const GO_ON_MS = 5_000;
 /** At each look in the second half: spread over it, so that what they begin meets trouble. */
 const WRITE_LIKELY = 0.1;
 const BUDGET_USD = 25;
@@ -35,6 +40,8 @@ export type ManyResult = {
   entries: number;
   modelCalls: number;
   phases: Record<string, number>;
+  /** For so long things went wrong, of so long in all. */
+  troubleMs: number;
   wallMs: number;
 };
 
@@ -51,7 +58,7 @@ export async function runMany(seed: number, { minutes, sessions }: { minutes: nu
   late.baseUrl = system.baseUrl;
   system.slack.delivery.answerMsMax = SLACK_PATIENCE_MS;
   try {
-    return await new ManyRun(system, members, seed).perform(minutes * MINUTE_MS);
+    return await new ManyRun(system, members, seed).perform(minutes);
   } finally {
     await system.close();
   }
@@ -73,28 +80,39 @@ class ManyRun {
     this.#writings = new Writings(system);
   }
 
-  async perform(troubleMs: number): Promise<ManyResult> {
+  async perform(minutes: number): Promise<ManyResult> {
+    const askedMs = minutes * MINUTE_MS;
     const startedAt = performance.now();
     const random = new Random(this.#seed);
     const trouble = new Trouble(this.#system, new Random(this.#seed + 1));
-    const lastAt = startedAt + troubleMs;
+    const lastAt = startedAt + askedMs;
     // The first half of the time to begin them all, each at its moment; the rest to write once more.
-    const pauseMs = troubleMs / 2 / this.#members.length;
+    const pauseMs = askedMs / 2 / this.#members.length;
     for (const member of this.#members) {
       this.#begin(member);
       await this.#passTime(random.integer(0, 2 * pauseMs));
     }
-    // On a busy machine little happens in that time: it goes on, once more as long, until each fault was met.
-    const isDue = (now: number) => now < lastAt || (now < lastAt + troubleMs && unexercised(trouble.counts).length > 0);
-    while (isDue(performance.now())) {
-      this.#writeMore(random);
-      await this.#passTime(LOOK_MS);
-    }
+    for (; performance.now() < lastAt; await this.#passTime(LOOK_MS)) this.#writeMore(random);
+    await this.#goOn(trouble, lastAt + (TIMES_MAX - 1) * askedMs);
     await trouble.end();
+    const troubleMs = Math.round(performance.now() - startedAt);
     const stuck = await this.#comeToRest();
     for (let more = this.#writeAll(); more > 0 && stuck.length === 0; more = this.#writeAll())
       stuck.push(...(await this.#comeToRest()));
-    return this.#judge(stuck, trouble.counts, Math.round(performance.now() - startedAt));
+    if (isLong({ minutes, sessions: this.#members.length })) stuck.push(...unexercised(trouble.counts));
+    const judged = await this.#judge(stuck, trouble.counts);
+    return { ...judged, troubleMs, wallMs: Math.round(performance.now() - startedAt) };
+  }
+
+  /** On a busy machine most of the work is still to come by then: the trouble goes on beside it, until there was enough. */
+  async #goOn(trouble: Trouble, until: number): Promise<void> {
+    const isOver = () => performance.now() >= until || isEnough(trouble.counts, this.#members.length);
+    const isAtRest = async () => this.#writeAll() === 0 && (await this.#open()).length === 0;
+    while (!isOver() && !(await isAtRest())) await this.#passTime(GO_ON_MS);
+  }
+
+  #open(): Promise<string[]> {
+    return openThings(this.#system, this.#begun, this.#writings);
   }
 
   /** When nothing goes on, the clock jumps to what is due next: what a killed step left for minutes meets trouble too. */
@@ -135,19 +153,21 @@ class ManyRun {
   }
 
   async #comeToRest(): Promise<string[]> {
-    const open = () => openThings(this.#system, this.#begun, this.#writings);
-    const until = async () => !this.#system.activity.isBusy() && (await open()).length === 0;
+    const until = async () => !this.#system.activity.isBusy() && (await this.#open()).length === 0;
     try {
       await settle(this.#system, { until, virtualMsMax: REST_VIRTUAL_MS_MAX, realMsMax: REST_REAL_MS_MAX });
       await this.#system.activity.idle(REST_REAL_MS_MAX);
       return [];
     } catch (error) {
-      return [`G4: ${error instanceof Error ? error.message : String(error)}; open: ${(await open()).join(', ')}`];
+      return [
+        `G4: ${error instanceof Error ? error.message : String(error)}; open: ${(await this.#open()).join(', ')}`,
+      ];
     }
   }
 
-  async #judge(stuck: string[], trouble: TroubleCounts, wallMs: number): Promise<ManyResult> {
-    const broken = stuck.map((what) => ({ session: 'all', what }));
+  /** `ofAll`: what is wrong with no session of its own. */
+  async #judge(ofAll: string[], trouble: TroubleCounts): Promise<Omit<ManyResult, 'troubleMs' | 'wallMs'>> {
+    const broken = ofAll.map((what) => ({ session: 'all', what }));
     const phases: Record<string, number> = {};
     let entries = 0;
     for (const member of this.#begun) {
@@ -157,12 +177,12 @@ class ManyRun {
       phases[phase] = (phases[phase] ?? 0) + 1;
       entries += evidence.entries.length;
     }
-    const all = [...(await moneyFlaws(this.#system)), ...(await this.#machinesLeft()), ...unexercised(trouble)];
+    const all = [...(await moneyFlaws(this.#system)), ...(await this.#machinesLeft())];
     broken.push(...all.map((what) => ({ session: 'all', what })));
     const modelCalls = this.#system.bedrock.calls.length;
     const { givenUp } = this.#writings;
     const judged = { sessions: this.#begun.length, seed: this.#seed, broken, trouble, givenUp };
-    return { ...judged, entries, modelCalls, phases, wallMs };
+    return { ...judged, entries, modelCalls, phases };
   }
 
   /** What of the system's evidence is of this session. */
@@ -174,6 +194,7 @@ class ManyRun {
     const number = member.name.replace(/\D/g, '');
     return {
       ...evidence,
+      savesMayFail: true,
       effects: evidence.effects.filter((effect) => effect.startsWith(`effect-${number}-`)),
       modelCalls: evidence.modelCalls.filter(({ request }) => isOf(request, member.name)),
     };

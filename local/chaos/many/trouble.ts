@@ -1,67 +1,60 @@
-import { readFileSync } from 'node:fs';
 import { setTimeout as delay } from 'node:timers/promises';
-import { instanceProcesses } from '../../instances/processes.ts';
-import { CallDropped, type CallObserver, type LocalCall } from '../../kernel/http.ts';
+import { CallDropped, type CallObserver, type LocalCall, type LocalRequest } from '../../kernel/http.ts';
 import type { LocalSystem } from '../../system/system.ts';
 import type { Random } from '../random.ts';
-import { EFFECT_CALLER } from '../script.ts';
+import { type KillKind, noTrouble, type TroubleCounts } from './kills.ts';
+import { killTree } from './trees.ts';
 
 /** Of all calls of functions: so many are reset before or after their effect, so many stall. */
 const RESET_LIKELY = 0.01;
 const STALL_LIKELY = 0.02;
 const STALL_MS_MAX = 2_000;
-/** Of commands so many are killed with all that they started, that soon after they began. */
-const TREE_LIKELY = 0.2;
-const TREE_AFTER_MS = 100;
-/** Between two kills. */
+/**
+ * Of commands to workers so many are killed with all that they started, up to so long after they began: while the runtime starts, while
+ * its tools run, while it reports. Most are over in a second: kills at any moment met two in five minutes.
+ */
+const TREE_LIKELY = 0.6;
+const TREE_AFTER_MS_MAX = 1_000;
+/** A command that has not begun by then is not coming: it was lost, or the machine is gone. */
+const BEGIN_LOOKS_MAX = 100;
+const BEGIN_LOOK_MS = 50;
+/** Between two kills of the others. */
 const PAUSE_MS_MIN = 200;
-const PAUSE_MS_MAX = 2_000;
-
-/** How often each fault has happened, not how often it was tried. `trees`: of machines on which something ran then. */
-export type TroubleCounts = {
-  functions: number;
-  trees: number;
-  stops: number;
-  terminations: number;
-  resets: number;
-  stalls: number;
-};
-
-/** A harness in which a kind of fault never happened has shown nothing of it. */
-export function unexercised(counts: TroubleCounts): string[] {
-  const never = Object.entries(counts).filter(([, count]) => count === 0);
-  return never.map(([name]) => `Harness: none of the faults '${name}' ever happened`);
-}
+const PAUSE_MS_MAX = 5_000;
+/** Machines are rarer: a worker whose machine ends whenever it has booted never runs a command. */
+const KINDS = ['functions', 'functions', 'functions', 'functions', 'stops', 'terminations'] as const;
 
 /** Kills processes of functions, trees of processes of workers, and machines; endpoints stall and reset. Until it is ended. */
 export class Trouble {
-  readonly counts: TroubleCounts = { functions: 0, trees: 0, stops: 0, terminations: 0, resets: 0, stalls: 0 };
+  readonly counts: TroubleCounts = noTrouble();
   readonly #system: LocalSystem;
   readonly #random: Random;
   readonly #observer: CallObserver;
   readonly #over = new AbortController();
   readonly #killing: Promise<void>;
+  readonly #aimed = new Set<Promise<void>>();
 
   constructor(system: LocalSystem, random: Random) {
     this.#system = system;
     this.#random = random;
-    this.#observer = { before: (call) => this.#before(call), after: (call) => this.#maybeReset(call) };
+    this.#observer = {
+      before: (call, request) => this.#before(call, request),
+      after: (call) => this.#maybeReset(call),
+    };
     system.front.observers.push(this.#observer);
     this.#killing = this.#kill();
   }
 
   /** Resolves when nothing goes wrong any more. */
   async end(): Promise<void> {
-    this.#over.abort();
-    await this.#killing;
     const { observers } = this.#system.front;
     observers.splice(observers.indexOf(this.#observer), 1);
+    this.#over.abort();
+    await Promise.all([this.#killing, ...this.#aimed]);
   }
 
-  async #before(call: LocalCall): Promise<void> {
-    // A command has just begun: most are over before anybody looks.
-    if (call.caller.startsWith(EFFECT_CALLER) && this.#random.chance(TREE_LIKELY))
-      void delay(TREE_AFTER_MS).then(() => this.#killTree());
+  async #before(call: LocalCall, request: LocalRequest): Promise<void> {
+    if (call.operation === 'SendCommand' && this.#random.chance(TREE_LIKELY)) this.#aim(request);
     this.#maybeReset(call);
     if (!isFunction(call) || !this.#random.chance(STALL_LIKELY)) return;
     this.counts.stalls += 1;
@@ -74,23 +67,53 @@ export class Trouble {
     throw new CallDropped('The connection was reset');
   }
 
+  /** At the tree of the command that is being sent. */
+  #aim({ body }: LocalRequest): void {
+    const { InstanceIds = [] } = JSON.parse(body.toString()) as { InstanceIds?: string[] };
+    const [instanceId = ''] = InstanceIds;
+    const aimed = this.#strike('trees', () => this.#killBegun(instanceId, this.#random.integer(0, TREE_AFTER_MS_MAX)));
+    this.#aimed.add(aimed);
+    void aimed.finally(() => this.#aimed.delete(aimed));
+  }
+
+  async #killBegun(instanceId: string, afterMs: number): Promise<boolean> {
+    const { signal } = this.#over;
+    for (let looks = 0; looks < BEGIN_LOOKS_MAX && !signal.aborted && !this.#isAtWork(instanceId); looks++)
+      await this.#wait(BEGIN_LOOK_MS);
+    await this.#wait(afterMs);
+    return !signal.aborted && killTree(instanceId);
+  }
+
+  #isAtWork(instanceId: string): boolean {
+    return this.#system.instances.scriptsRunning(instanceId) > 0;
+  }
+
   async #kill(): Promise<void> {
     const { signal } = this.#over;
     while (!signal.aborted) {
-      await delay(this.#random.integer(PAUSE_MS_MIN, PAUSE_MS_MAX), undefined, { signal }).catch(() => undefined);
-      if (!signal.aborted) await this.#killOne();
+      await this.#wait(this.#random.integer(PAUSE_MS_MIN, PAUSE_MS_MAX));
+      if (!signal.aborted) await this.#killOne(this.#random.pick(KINDS));
     }
   }
 
-  async #killOne(): Promise<void> {
-    const what = this.#random.pick(['function', 'function', 'function', 'tree', 'tree', 'stop', 'terminate'] as const);
-    if (what === 'function') return this.#killFunction();
-    if (what === 'tree') return this.#killTree();
-    const running = this.#running();
-    if (running.length === 0) return;
-    const instanceId = this.#random.pick(running);
-    this.counts[what === 'stop' ? 'stops' : 'terminations'] += 1;
-    this.#system.instances[what](instanceId);
+  async #wait(ms: number): Promise<void> {
+    await delay(ms, undefined, { signal: this.#over.signal }).catch(() => undefined);
+  }
+
+  async #strike(kind: KillKind, act: () => boolean | Promise<boolean>): Promise<void> {
+    const counts = this.counts.kills[kind];
+    counts.drawn += 1;
+    counts[(await act()) ? 'struck' : 'missed'] += 1;
+  }
+
+  #killOne(kind: (typeof KINDS)[number]): Promise<void> {
+    return this.#strike(kind, () => {
+      if (kind === 'functions') return this.#killFunction();
+      const running = this.#running();
+      if (running.length === 0) return false;
+      this.#system.instances[kind === 'stops' ? 'stop' : 'terminate'](this.#random.pick(running));
+      return true;
+    });
   }
 
   #running(): string[] {
@@ -98,45 +121,12 @@ export class Trouble {
     return machines.flatMap(({ instanceId, state }) => (state === 'running' ? [instanceId] : []));
   }
 
-  async #killFunction(): Promise<void> {
+  async #killFunction(): Promise<boolean> {
     const running = this.#system.pool.invocations.filter(({ status }) => status === 'running');
-    if (running.length === 0) return;
-    this.counts.functions += 1;
-    await this.#system.pool.kill(this.#random.pick(running).caller);
-  }
-
-  /** Everything that a worker runs, but not the machine itself; of one on which something runs just now. */
-  #killTree(): void {
-    if (this.#over.signal.aborted) return;
-    const running = this.#running();
-    const from = running.length === 0 ? 0 : this.#random.integer(0, running.length - 1);
-    for (const instanceId of [...running.slice(from), ...running.slice(0, from)]) {
-      const processes = instanceProcesses(instanceId).filter((processId) => !isMachine(processId));
-      if (processes.length === 0) continue;
-      this.counts.trees += 1;
-      for (const processId of processes) kill(processId);
-      return;
-    }
+    return running.length > 0 && this.#system.pool.kill(this.#random.pick(running).caller);
   }
 }
 
 function isFunction({ caller }: LocalCall): boolean {
   return /Function-\d+$/.test(caller);
-}
-
-/** Its agent, and the sandbox around it. */
-function isMachine(processId: number): boolean {
-  try {
-    return /agent\.mjs|bwrap/.test(readFileSync(`/proc/${processId}/cmdline`, 'utf8'));
-  } catch {
-    return false;
-  }
-}
-
-function kill(processId: number): void {
-  try {
-    process.kill(processId, 'SIGKILL');
-  } catch {
-    // It had ended.
-  }
 }
