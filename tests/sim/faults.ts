@@ -3,6 +3,7 @@ import type { EventFault } from './aws/bus.ts';
 import type { TimerFault } from './aws/timers.ts';
 import type { WebhookFault } from './github/webhooks.ts';
 import { conflictsOf } from './kernel/conflicts.ts';
+import { Names } from './kernel/names.ts';
 import type { Fate } from './kernel/network.ts';
 import { type Killed, killed, RareKills } from './kernel/rare-kills.ts';
 import { isRepeatedLate, nextRefusal, type Outside, type Refusal } from './kernel/refusals.ts';
@@ -85,7 +86,7 @@ export class Faults {
 
   /** `isFork`: the function forks a session at this call. */
   call(functionName: string, call: string, isFork: boolean): Fate {
-    return this.#at<Fate>(`${functionName} ${call}`, { kind: 'fine' }, () => {
+    return this.#at<Fate>(PLACES.of(functionName, call), FINE, () => {
       if (functionName === 'dead-letter') return this.#rareKill(this.#burials);
       if (functionName === 'stack-end') return this.#rareKill(this.#endings) ?? this.#fate();
       return (isFork ? this.#forkKill() : undefined) ?? this.#fate() ?? this.#conflict(call);
@@ -126,7 +127,7 @@ export class Faults {
 
   /** With what an outside refuses this call of one of its methods. */
   answer(outside: Outside, call: string): Refusal | undefined {
-    return this.#at<Refusal | undefined>(`${outside} ${call}`, undefined, () => this.#refusal(outside, call));
+    return this.#at<Refusal | undefined>(PLACES.of(outside, call), undefined, () => this.#refusal(outside, call));
   }
 
   #refusal(outside: Outside, call: string): Refusal | undefined {
@@ -210,7 +211,7 @@ export class Faults {
 
   /** No failure: a deployment may be in the middle for as long as other things fail. */
   isOfBuildBefore(functionName: string): boolean {
-    return this.#at(`${functionName} build`, false, () =>
+    return this.#at(PLACES.of(functionName, 'build'), false, () =>
       !this.#isOver && this.#builds.chance(this.#rates.build) ? true : undefined,
     );
   }
@@ -261,6 +262,10 @@ export class Faults {
     return true;
   }
 }
+
+const FINE: Fate = { kind: 'fine' };
+
+const PLACES = new Names(' ');
 
 export type WakeFault = 'none' | 'doomed';
 export type MachineFault = 'none' | 'stop' | 'terminate' | 'reboot';

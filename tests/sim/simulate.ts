@@ -179,9 +179,9 @@ function change(thread: Conversation, deed: Extract<Deed, { kind: 'edit' | 'dele
 async function rest(world: SimWorld, isAllDone: () => boolean): Promise<string[]> {
   const { timeline, lambda, queue, threads, browsers, things } = world;
   const isAtRest = () =>
+    lambda.running === 0 &&
     isAllDone() &&
     queue.isEmpty &&
-    lambda.running === 0 &&
     threads.every(({ undelivered }) => undelivered === 0) &&
     browsers.undelivered === 0 &&
     things.dueItems.all().length === 0 &&

@@ -24,7 +24,7 @@ import { Webhooks } from './github/webhooks.ts';
 import { Lambda } from './kernel/lambda.ts';
 import { Network } from './kernel/network.ts';
 import { type Outside, refusing } from './kernel/refusals.ts';
-import { Timeline } from './kernel/timeline.ts';
+import { QUIET, Timeline } from './kernel/timeline.ts';
 import { Trace } from './kernel/trace.ts';
 import { Deletion, SimAllMachines } from './machines/deletion.ts';
 import { Ec2 } from './machines/ec2.ts';
@@ -223,6 +223,7 @@ export class SimWorld {
       if (open.some(({ dueAt }) => dueAt <= this.timeline.now())) this.sweeps += 1;
       if (due.length > 0) void this.functions.sweep();
       this.#sweep();
+      return due.length > 0 ? undefined : QUIET;
     });
   }
 

@@ -210,7 +210,8 @@ function asJson<Value>(value: Value): Value {
   return JSON.parse(JSON.stringify(value));
 }
 
-function deepFrozen<Value>(value: Value): Value {
+/** The same value, which nobody can change any more. */
+export function deepFrozen<Value>(value: Value): Value {
   if (typeof value !== 'object' || value === null) return value;
   for (const part of Object.values(value)) deepFrozen(part);
   return Object.freeze(value);

@@ -26,15 +26,15 @@ export class SimDueItems implements DueItems {
 
   /** All that the sweeper would see at some time. */
   all(): DueItem[] {
-    const summaries = [...this.#table.dueAt].flatMap(([sessionId, dueAt]) =>
-      dueAt === null ? [] : [this.#item(sessionId, SUMMARY, dueAt)],
-    );
-    const unread = [...this.#table.inbox].flatMap(([sessionId, rows]) =>
-      rows
-        .filter(({ absorbedBy, parked }) => absorbedBy === undefined && !parked)
-        .map(({ item }) => this.#item(sessionId, `I#${item.key}`, item.at + UNREAD_DUE_MS)),
-    );
-    return [...summaries, ...unread];
+    // It is looked at after each event of a run: loops, since most looks find nothing.
+    const found: DueItem[] = [];
+    for (const [sessionId, dueAt] of this.#table.dueAt)
+      if (dueAt !== null) found.push(this.#item(sessionId, SUMMARY, dueAt));
+    for (const [sessionId, rows] of this.#table.inbox)
+      for (const { item, absorbedBy, parked } of rows)
+        if (absorbedBy === undefined && !parked)
+          found.push(this.#item(sessionId, `I#${item.key}`, item.at + UNREAD_DUE_MS));
+    return found;
   }
 
   async postpone(item: DueItem, dueAt: number): Promise<void> {

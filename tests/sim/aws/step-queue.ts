@@ -1,5 +1,5 @@
 import type { Lease } from '@remote-swe/core/ports/session/wakes';
-import type { Timeline } from '../kernel/timeline.ts';
+import { QUIET, type Timeline } from '../kernel/timeline.ts';
 
 /** As template.yaml sets the queue: time-out of a receive, receives before the dead letters. */
 const RECEIVED_MS = 630_000;
@@ -47,7 +47,8 @@ export class StepQueue {
   }
 
   get isEmpty(): boolean {
-    return [...this.#groups.values()].every((group) => group.length === 0);
+    for (const group of this.#groups.values()) if (group.length > 0) return false;
+    return true;
   }
 
   send(sessionId: string, deduplicationId: string | undefined): void {
@@ -67,20 +68,21 @@ export class StepQueue {
   }
 
   /** Only the first message of a group can be taken, and only when it is visible: in flight it holds back the others. */
-  #poll(sessionId: string): void {
+  #poll(sessionId: string): typeof QUIET | undefined {
     const [message] = this.#groups.get(sessionId) ?? [];
     const now = this.#timeline.now();
-    if (!message || message.visibleAt > now) return;
+    if (!message || message.visibleAt > now) return QUIET;
     if (message.receives >= RECEIVES_MAX) {
       this.#remove(message);
       this.#bury(sessionId, message.sentAt);
-      return;
+      return undefined;
     }
     message.receives += 1;
     if (message.receives === 1) message.firstReceivedAt = now;
     message.receipt = ++this.#receipts;
     this.#hide(message, RECEIVED_MS);
     void this.#hand(message, message.receipt);
+    return undefined;
   }
 
   async #hand(message: Message, receipt: number): Promise<void> {

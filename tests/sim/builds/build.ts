@@ -1,5 +1,6 @@
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { WorkerItem } from '@remote-swe/core/domain/worker/worker';
+import { deepFrozen } from '../../agent-core/fakes/table.ts';
 import type { SimTable } from '../functions/table.ts';
 import { KEPT_VERSION, readEngine } from './kept.ts';
 import { PARTS } from './parts.ts';
@@ -20,16 +21,23 @@ export function buildBefore(): Build {
 const boxes = new Map<Build, InstanceType<Parts['ToolBox']>>();
 /** A build's own tools; they keep nothing of a session. */
 export function toolsOf(build: Build): InstanceType<Parts['ToolBox']> {
-  const known = boxes.get(build) ?? new build.ToolBox(build.allTools);
+  const known = boxes.get(build) ?? boxOf(build);
   boxes.set(build, known);
   return known;
 }
 
+/** Version 0.1.0 makes the schemas of all its tools anew for each request, always the same: here once. */
+function boxOf(build: Build): InstanceType<Parts['ToolBox']> {
+  const box = new build.ToolBox(build.allTools);
+  if (build === OWN) return box;
+  const specifications = box.specifications();
+  return Object.assign(box, { specifications: () => specifications });
+}
+
 /** The table as a build reads it: whatever comes out was JSON, and goes through that build's own schemas. */
 export function readBy(build: Build, table: SimTable): SimTable {
-  const { readPersisted, journalEntry, inboxContent, storedWorker } = build;
-  const entryOf = (entry: JournalEntry) =>
-    readPersisted(journalEntry, asJson(entry), `entry ${entry.version}`) as JournalEntry;
+  const { readPersisted, inboxContent } = build;
+  const { entryOf, workerOf } = readersOf(build);
   const own: Partial<SimTable> = {
     newest: async (sessionId) => {
       const entry = await table.newest(sessionId);
@@ -44,7 +52,7 @@ export function readBy(build: Build, table: SimTable): SimTable {
       (await table.unread(sessionId)).map((item) => readPersisted(inboxContent, asJson(item), item.key)),
     get: async (sessionId) => {
       const item = await table.get(sessionId);
-      return item && (readPersisted(storedWorker, asJson(item), `the worker of ${sessionId}`) as WorkerItem);
+      return item && workerOf(item);
     },
   };
   const messages = (sessionId: string, from: number, to: number) =>
@@ -57,6 +65,32 @@ export function readBy(build: Build, table: SimTable): SimTable {
       return typeof member === 'function' ? member.bind(target) : member;
     },
   });
+}
+
+type Readers = { entryOf: (entry: JournalEntry) => JournalEntry; workerOf: (item: WorkerItem) => WorkerItem };
+const readers = new Map<Build, Readers>();
+
+function readersOf(build: Build): Readers {
+  const known = readers.get(build) ?? {
+    entryOf: readOnce((entry: JournalEntry) =>
+      build.readPersisted(build.journalEntry, asJson(entry), `entry ${entry.version} of ${entry.sessionId}`),
+    ),
+    workerOf: readOnce((item: WorkerItem) => build.readPersisted(build.storedWorker, asJson(item), 'a worker')),
+  };
+  readers.set(build, known);
+  return known;
+}
+
+/** What is stored never changes, so that it is read the same each time: once, and so that nobody can change what others get. */
+function readOnce<Stored extends object>(read: (stored: Stored) => unknown): (stored: Stored) => Stored {
+  const known = new WeakMap<Stored, Stored>();
+  return (stored) => {
+    const before = known.get(stored);
+    if (before) return before;
+    const value = deepFrozen(read(stored) as Stored);
+    known.set(stored, value);
+    return value;
+  };
 }
 
 function asJson(value: object): unknown {

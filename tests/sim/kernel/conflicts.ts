@@ -16,10 +16,14 @@ const WRITES: ReadonlySet<string> = new Set([
   ...['requests.claim', 'requests.begun', 'keys.used', 'keys.revoke', 'signIns.endAll', 'places.remember'],
 ]);
 const OF_WRITES: readonly ConflictWay[] = ['thrown'];
+const WAYS: ReadonlyMap<string, readonly ConflictWay[]> = new Map([
+  ...[...WRITES].map((call) => [call, OF_WRITES] as const),
+  ...Object.entries(TRANSACTIONS).map(([call, { ways }]) => [call, ways] as const),
+]);
 
 /** The ways in which this call may meet another one; undefined where it writes nothing. */
 export function conflictsOf(call: string): readonly ConflictWay[] | undefined {
-  return TRANSACTIONS[call]?.ways ?? (WRITES.has(call) ? OF_WRITES : undefined);
+  return WAYS.get(call);
 }
 
 /** What a transaction answers that was not the first. */

@@ -1,6 +1,6 @@
 import type { Clock } from '@remote-swe/core/ports/clock';
 import type { Random } from '../../../local/chaos/random.ts';
-import type { Timeline } from './timeline.ts';
+import { QUIET, type Timeline } from './timeline.ts';
 
 /** One run of a function. It can die at any of its calls; what it asked for before that still happens. */
 export class Invocation {
@@ -84,8 +84,8 @@ export class Invocation {
     const beat = { isOver: false };
     const next = () => {
       this.#timeline.after(intervalMs, () => {
-        if (beat.isOver) return;
-        this.goOn(() => {
+        if (beat.isOver || !this.#isAlive) return QUIET;
+        return this.goOn(() => {
           run();
           next();
         });

@@ -2,6 +2,7 @@ import { ModelError } from '@remote-swe/core/errors';
 import type { Random } from '../../../local/chaos/random.ts';
 import { type ConflictWay, conflictError, racedAnswer } from './conflicts.ts';
 import type { Invocation } from './invocation.ts';
+import { Names } from './names.ts';
 import type { Timeline } from './timeline.ts';
 import type { Trace } from './trace.ts';
 
@@ -47,15 +48,7 @@ export class Network {
 
   /** The port as this invocation reaches it. */
   through<Port extends object>(invocation: Invocation, name: string, port: Port): Port {
-    return new Proxy(port, {
-      get: (target, property) => {
-        const member: unknown = Reflect.get(target, property);
-        const call = `${name}.${String(property)}`;
-        if (typeof member !== 'function' || LOCAL.has(call))
-          return typeof member === 'function' ? member.bind(target) : member;
-        return (...given: unknown[]) => this.call(invocation, call, () => member.apply(target, given));
-      },
-    });
+    return new Proxy(port, new Reached<Port>(this, invocation, name));
   }
 
   /** The effect happens a little later, at once and whole. Of an invocation that has ended nothing is heard any more. */
@@ -98,6 +91,30 @@ export class Network {
     invocation.goOn(give);
   }
 }
+
+/** How a port is reached from an invocation. A class: each invocation has some twenty of them. */
+class Reached<Port extends object> implements ProxyHandler<Port> {
+  readonly #network: Network;
+  readonly #invocation: Invocation;
+  readonly #name: string;
+
+  constructor(network: Network, invocation: Invocation, name: string) {
+    this.#network = network;
+    this.#invocation = invocation;
+    this.#name = name;
+  }
+
+  get(target: Port, property: string | symbol): unknown {
+    const member: unknown = Reflect.get(target, property);
+    if (typeof member !== 'function') return member;
+    const call = CALLS.of(this.#name, String(property));
+    if (LOCAL.has(call)) return member.bind(target);
+    return (...given: unknown[]) =>
+      this.#network.call(this.#invocation, call, () => Reflect.apply(member, target, given));
+  }
+}
+
+const CALLS = new Names('.');
 
 const FINE: Fate = { kind: 'fine' };
 

@@ -1,5 +1,11 @@
+/** What an event answers that found nothing to do: it has changed nothing, and started nothing that goes on in promises. */
+export const QUIET = 'quiet';
+
+/** What happens at a time. Whatever it answers but {@link QUIET} means nothing. */
+type Event = () => unknown;
+
 /** Something planned for a time. `order` keeps things of one time in the order in which they were planned. */
-type Planned = { at: number; order: number; run: () => void; isCancelled: boolean };
+type Planned = { at: number; order: number; run: Event; isCancelled: boolean };
 
 /** Events of one run. Catches a simulation that rings for ever; the checkers have a tighter bound of their own. */
 const EVENTS_MAX = 60_000;
@@ -29,7 +35,7 @@ export class Timeline {
   }
 
   /** Runs it at this time, or at once when the time has passed; returns what cancels it. */
-  at(time: number, run: () => void): () => void {
+  at(time: number, run: Event): () => void {
     const planned: Planned = { at: Math.max(time, this.#now), order: this.#orders++, run, isCancelled: false };
     push(this.#heap, planned);
     return () => {
@@ -37,7 +43,7 @@ export class Timeline {
     };
   }
 
-  after(ms: number, run: () => void): () => void {
+  after(ms: number, run: Event): () => void {
     return this.at(this.#now + ms, run);
   }
 
@@ -65,7 +71,10 @@ export class Timeline {
     });
   }
 
-  /** One event, or why there is none. */
+  /**
+   * One event and the quiet ones before it, or why there is none. After a quiet one nothing waits for promises, and nothing is over that was not
+   * before it: it needs no turn of its own. Two weeks after a session's end there are twenty thousand of them.
+   */
   #next(isOver: () => boolean, until: number): Passed | undefined {
     if (isOver()) return 'over';
     for (;;) {
@@ -76,8 +85,7 @@ export class Timeline {
       if (next.isCancelled) continue;
       if (++this.#events > EVENTS_MAX) throw new Error(`More than ${EVENTS_MAX} events`);
       this.#now = next.at;
-      next.run();
-      return undefined;
+      if (next.run() !== QUIET) return undefined;
     }
   }
 }

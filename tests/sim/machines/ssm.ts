@@ -2,6 +2,7 @@ import { type CommandPayload, type CommandReport, commandPayload } from '@remote
 import type { Bell } from '@remote-swe/core/engine/wakes/doorbell';
 import type { CommandStatus, Commands, SentCommand } from '@remote-swe/core/ports/workers/commands';
 import type { Random } from '../../../local/chaos/random.ts';
+import { QUIET } from '../kernel/timeline.ts';
 import type { Trace } from '../kernel/trace.ts';
 import type { Ec2 } from './ec2.ts';
 import type { Machine } from './machine.ts';
@@ -98,12 +99,13 @@ export class Ssm implements Commands {
     this.#outside.emit({ kind: 'command', machineId: machine.id });
   }
 
-  #giveUp(commandId: string): void {
+  #giveUp(commandId: string): typeof QUIET | undefined {
     const command = this.#commands.get(commandId);
-    const isTaken = [...this.running.values()].some((own) => own.has(commandId));
-    if (command?.status.kind !== 'running' || isTaken) return;
+    if (command?.status.kind !== 'running') return QUIET;
+    if ([...this.running.values()].some((own) => own.has(commandId))) return QUIET;
     command.status = { kind: 'undelivered', reason: 'DeliveryTimedOut' };
     this.#outside.emit({ kind: 'command', machineId: command.machineId });
+    return undefined;
   }
 }
 

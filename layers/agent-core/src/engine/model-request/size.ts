@@ -6,6 +6,7 @@ import type { ContextSize, SessionState } from '../../domain/session/session.ts'
 import type { ModelRequest } from '../../domain/transcript/converse.ts';
 import type { TranscriptMessage } from '../../domain/transcript/transcript.ts';
 import type { Settings } from '../context/settings.ts';
+import { toolsWritten } from './tools-text.ts';
 
 /** UTF-8 bytes per token, in the middle: prose has 4, code 2.5, Japanese 3. */
 const BYTES_PER_TOKEN = 3.5;
@@ -128,11 +129,16 @@ export function messagesTokens(messages: TranscriptMessage[]): number {
 
 /** Estimate for everything that a request sends but its images. */
 export function requestTokens({ system, tools, messages }: ModelRequest): number {
-  return textTokens(JSON.stringify([system, tools, messages], withoutBytes));
+  const text = JSON.stringify([system, messages], withoutBytes);
+  return tokensOf(Buffer.byteLength(text) + toolsWritten(tools).bytes);
 }
 
 export function textTokens(text: string): number {
-  return Math.ceil(Buffer.byteLength(text) / BYTES_PER_TOKEN);
+  return tokensOf(Buffer.byteLength(text));
+}
+
+function tokensOf(bytes: number): number {
+  return Math.ceil(bytes / BYTES_PER_TOKEN);
 }
 
 function withoutBytes(key: string, value: unknown): unknown {
