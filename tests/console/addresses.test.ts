@@ -14,7 +14,24 @@ describe('what stands in an address', () => {
   it('Filters are asked for in the words of the API', () => {
     const query = queryOf(filtersOf('?cost=1.5&from=2026-11-01&to=2026-11-01&person=%20U1'));
     expect(query).toMatchObject({ minCostMicroUsd: 1_500_000, person: 'U1' });
-    expect(Number(query.to) - Number(query.from)).toBe(24 * 3_600_000);
+  });
+
+  it.each([
+    ['Asia/Tokyo', '2028-02-29', '2028-02-28T15:00Z', 24],
+    ['America/New_York', '2026-12-31', '2026-12-31T05:00Z', 24],
+    ['America/New_York', '2026-11-01', '2026-11-01T04:00Z', 25],
+    ['America/New_York', '2027-03-14', '2027-03-14T05:00Z', 23],
+  ])('A day of the filters is the whole day of a reader in %s: %s', (zone, day, from, hours) => {
+    const before = process.env.TZ;
+    process.env.TZ = zone;
+    try {
+      const query = queryOf(filtersOf(`?from=${day}&to=${day}`));
+      const start = Date.parse(from);
+      expect(query).toMatchObject({ from: start, to: start + hours * 3_600_000 });
+    } finally {
+      if (before === undefined) delete process.env.TZ;
+      else process.env.TZ = before;
+    }
   });
 
   it('Filters that are no numbers and no days ask for everything', () => {

@@ -12,7 +12,6 @@ export type Filters = {
 };
 
 const NAMES = ['state', 'source', 'repository', 'person', 'from', 'to', 'cost'] as const;
-const DAY_MS = 24 * 60 * 60_000;
 
 export function filtersOf(address: string): Filters {
   const given = new URLSearchParams(address);
@@ -39,12 +38,14 @@ export function queryOf({ state, source, repository, person, from, to, cost }: F
     repository: repository.trim(),
     person: person.trim(),
     from: dayStart(from),
-    to: to === '' ? undefined : (dayStart(to) ?? 0) + DAY_MS,
+    to: dayStart(to, 1),
     minCostMicroUsd: cost !== '' && dollars > 0 ? Math.round(dollars * 1_000_000) : undefined,
   };
 }
 
-function dayStart(day: string): number | undefined {
-  const at = Date.parse(`${day}T00:00:00`);
-  return Number.isNaN(at) ? undefined : at;
+/** When a day begins where the reader is, or the one so many `later`: not all days there have 24 hours. */
+function dayStart(day: string, later = 0): number | undefined {
+  const start = new Date(`${day}T00:00:00`);
+  start.setDate(start.getDate() + later);
+  return Number.isNaN(start.getTime()) ? undefined : start.getTime();
 }
