@@ -4,12 +4,17 @@ import { median, quantile } from './statistics.ts';
 export type Case = { name: string; run: () => unknown };
 export type Measured = { name: string; medianMs: number; p95Ms: number; runs: number };
 
-const WARM_UPS = 3;
+const WARM_UPS_MAX = 3;
+
+/** Rounds that do not count, before so many that do: one alone is not measured, it is played. */
+export function warmUps(rounds: number): number {
+  return Math.min(WARM_UPS_MAX, rounds - 1);
+}
 
 /** Runs every case `rounds` times, in turn, after a warm-up. */
 export async function measure(cases: Case[], rounds: number): Promise<Measured[]> {
   const times = new Map(cases.map(({ name }) => [name, [] as number[]]));
-  for (let round = -WARM_UPS; round < rounds; round++) {
+  for (let round = -warmUps(rounds); round < rounds; round++) {
     for (const { name, run } of cases) {
       const startedAt = performance.now();
       const told = await run();

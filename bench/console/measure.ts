@@ -7,11 +7,12 @@ import type { Case } from '../measure.ts';
 import { FilledTable } from './filled-table.ts';
 import { journalOf, sessionIdOf } from './journals.ts';
 
-const SESSIONS = 2_000;
-const ENTRIES = 5_000;
 const READER = 'U0ALICE';
-const LONG = { number: SESSIONS, entries: ENTRIES };
-const LIVE = { number: SESSIONS + 1, entries: 5, endsAt: 0 };
+/** What the table holds: so many sessions, and one with so many entries. */
+export type Sizes = { sessions: number; entries: number };
+const longOne = ({ sessions: number, entries }: Sizes) => ({ number, entries, endsAt: 0 });
+const LIVE_ENTRIES = 5;
+const liveOne = ({ sessions }: Sizes) => ({ number: sessions + 1, entries: LIVE_ENTRIES, endsAt: 0 });
 /** How far a reader scrolls in one go. */
 const SCREENS = 40;
 /** Counts milliseconds in which rows that should be on the screen are not, at each drawn frame. */
@@ -32,27 +33,27 @@ const SCROLL = `(async () => {
   return { gap, worst };
 })()`;
 
-/** The page in headless Chromium over a local system with 2,000 sessions, one of them with 5,000 entries. */
-export async function openConsoleBench(): Promise<{ cases: Case[]; close(): Promise<void> }> {
+/** The page in headless Chromium over a local system with so many sessions. */
+export async function openConsoleBench(sizes: Sizes): Promise<{ cases: Case[]; close(): Promise<void> }> {
   builtConsole();
   const script = functionScript(() => ({ text: 'Read.' }));
   const system = await startLocalSystem({ script, eventSources: 'none', parameters: { AdminUserIdList: READER } });
   const table = new FilledTable(system);
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
-  await fill(system, table);
-  const bench = new ConsoleBench(system, table, browser);
+  await fill(system, table, sizes);
+  const bench = new ConsoleBench({ system, table, browser, sizes });
   return {
     cases: [
-      { name: `list of ${SESSIONS} sessions, first lines`, run: () => bench.firstView('/', '.line') },
+      { name: `list of ${sizes.sessions} sessions, first lines`, run: () => bench.firstView('/', '.line') },
       {
-        name: `session of ${ENTRIES} entries, first rows`,
-        run: () => bench.firstView(`/sessions/${encodeURIComponent(sessionIdOf({ ...LONG, endsAt: 0 }))}`, '.row'),
+        name: `session of ${sizes.entries} entries, first rows`,
+        run: () => bench.firstView(`/sessions/${encodeURIComponent(sessionIdOf(longOne(sizes)))}`, '.row'),
       },
       { name: `a screen further, the slowest of ${SCREENS}`, run: () => bench.scrolled('worst') },
       { name: `screens without a row, of ${SCREENS}`, run: () => bench.scrolled('gap') },
       {
         name: 'a change is seen in its session',
-        run: () => bench.seen(`/sessions/${sessionIdOf(LIVE)}`, '.words-row'),
+        run: () => bench.seen(`/sessions/${sessionIdOf(liveOne(sizes))}`, '.words-row'),
       },
       { name: 'a change is seen in the list', run: () => bench.seen('/', '.line') },
     ],
@@ -64,29 +65,37 @@ export async function openConsoleBench(): Promise<{ cases: Case[]; close(): Prom
   };
 }
 
-async function fill(system: LocalSystem, table: FilledTable): Promise<void> {
+async function fill(system: LocalSystem, table: FilledTable, sizes: Sizes): Promise<void> {
   const now = system.clock.now();
-  const short = Array.from({ length: SESSIONS }, (_, number) =>
+  const short = Array.from({ length: sizes.sessions }, (_, number) =>
     journalOf({ number, entries: 1, endsAt: now - number * 60_000 }),
   );
-  await table.commitAll([...short, journalOf({ ...LONG, endsAt: now }), journalOf({ ...LIVE, endsAt: now })]);
+  await table.commitAll([
+    ...short,
+    journalOf({ ...longOne(sizes), endsAt: now }),
+    journalOf({ ...liveOne(sizes), endsAt: now }),
+  ]);
 }
 
 const VIEWPORT = { width: 1_200, height: 800 };
 type Cookie = Awaited<ReturnType<BrowserContext['storageState']>>;
+
+type Parts = { system: LocalSystem; table: FilledTable; browser: Browser; sizes: Sizes };
 
 class ConsoleBench {
   readonly #system: LocalSystem;
   readonly #table: FilledTable;
   readonly #browser: Browser;
   readonly #pages = new Map<string, Page>();
-  #version = LIVE.entries;
+  readonly #sizes: Sizes;
+  #version = LIVE_ENTRIES;
   #cookie: Promise<Cookie> | undefined;
 
-  constructor(system: LocalSystem, table: FilledTable, browser: Browser) {
+  constructor({ system, table, browser, sizes }: Parts) {
     this.#system = system;
     this.#table = table;
     this.#browser = browser;
+    this.#sizes = sizes;
   }
 
   /** From the address to the first content, in a browser that has nothing of the page yet but the cookie. */
@@ -103,7 +112,7 @@ class ConsoleBench {
   /** Of scrolling from the beginning of the long session, when all of it is loaded. */
   async scrolled(what: 'gap' | 'worst'): Promise<number> {
     const { page, close } = await this.#signedIn();
-    await page.goto(`${this.#system.baseUrl}/console/sessions/${sessionIdOf({ ...LONG, endsAt: 0 })}`);
+    await page.goto(`${this.#system.baseUrl}/console/sessions/${sessionIdOf(longOne(this.#sizes))}`);
     await page.locator('.row').first().waitFor();
     await page.locator('.earlier').waitFor({ state: 'detached' });
     const seen = (await page.evaluate(SCROLL)) as { gap: number; worst: number };
@@ -115,7 +124,7 @@ class ConsoleBench {
   async seen(path: string, place: string): Promise<number> {
     const page = await this.#watched(path, place);
     const title = `Words of commit ${++this.#version}`;
-    const [entry] = journalOf({ ...LIVE, entries: 1, title, endsAt: this.#system.clock.now() });
+    const [entry] = journalOf({ ...liveOne(this.#sizes), entries: 1, title, endsAt: this.#system.clock.now() });
     if (!entry) throw new Error('A journal has a first entry');
     // Somebody looks at it: a page that nobody uses asks seldom.
     await page.mouse.wheel(0, 1);

@@ -86,7 +86,14 @@ function loadRows(load: Load) {
       what: 'an answer in a quiet session: alone, beside the others',
       measured: `${quiet.aloneMs}, ${quiet.besideMs} ms: ${quiet.ratio} times`,
     },
-    { what: 'heap for each session that ended', measured: `${load.heapKbPerSession} kB` },
+    {
+      what: 'what all environments of functions keep for each session that ended',
+      measured: `${load.functionsKbPerSession} kB`,
+    },
+    {
+      what: 'what local endpoints keep of it: objects, and buffers with the table',
+      measured: `${load.heapKbPerSession}, ${load.buffersKbPerSession} kB`,
+    },
     { what: 'what the table holds of it, as JSON', measured: `${load.storedKbPerSession} kB` },
     { what: 'resident memory for each, threads of functions included', measured: `${load.rssKbPerSession} kB` },
   ];

@@ -1,11 +1,9 @@
 import { setTimeout as delay } from 'node:timers/promises';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { functionScript, turnsScript } from '../../local/aws/bedrock/script.ts';
 import { readTable } from '../../local/crash/table.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system/system.ts';
-import { lineThrough, type Point } from '../session/fit.ts';
 import { median, quantile } from '../statistics.ts';
+import { growth, type Look, look, type MemoryRow, memoryRow } from './memory.ts';
 
 /** Sessions that are at work at the same time. */
 export const AT_ONCE = 10;
@@ -13,14 +11,14 @@ const LOOK_MS = 20;
 /** Answers of the quiet session while nothing else goes on. */
 const ALONE = 5;
 const QUIET_PAUSE_MS = 500;
-/** How often memory is looked at. */
+/** How often memory is looked at, if sessions are many. */
 const SAMPLES = 10;
+const WAVE_MIN = 2;
 const SLACK_PATIENCE_MS = 60_000;
 /** An answer that takes longer never comes. */
 const ANSWER_MS_MAX = 300_000;
 const STEP = 'AgentStepFunction';
 const BYTES_PER_KB = 1_024;
-const KB_PER_MB = 1e6 / BYTES_PER_KB;
 
 export type Load = {
   sessions: number;
@@ -32,18 +30,21 @@ export type Load = {
   stepMs: { p50: number; p95: number; p99: number };
   /** Medians of a session that is asked now and then, alone and beside the others. */
   quiet: { aloneMs: number; besideMs: number; ratio: number };
-  /** Of the whole process: functions, endpoints, and the table, which keeps all that ended. */
-  memory: { sessions: number; rssMb: number; heapMb: number }[];
-  /** Over the second half: of the process with its functions, and of the heap of endpoints and table alone. */
+  memory: MemoryRow[];
+  /** Over the second half. Resident memory of the whole process says little: its threads collect when they like. */
   rssKbPerSession: number;
+  /** What all environments of functions hold more for each session that ended: nothing, by what is promised. */
+  functionsKbPerSession: number;
+  /** Of the local endpoints, which keep the table and, for a time or up to a number, what tests ask them for: objects, and buffers. */
   heapKbPerSession: number;
+  buffersKbPerSession: number;
   /** What the table holds of a session that ended, as JSON. */
   storedKbPerSession: number;
 };
 
 const items = [{ id: 'a', text: 'Do it', state: 'done' }];
 /** Two calls without a machine, and an answer; the quiet session answers at once. */
-const script = functionScript((request) => {
+export const script = functionScript((request) => {
   if (JSON.stringify(request.messages[0]).includes('quiet')) return { text: 'Here.' };
   const call = { toolUses: [{ name: 'todo', input: { items } }] };
   return turnsScript([call, call, { text: 'Done with it.' }]).reply(request);
@@ -69,9 +70,9 @@ export async function measureLoad(sessions: number): Promise<Load> {
       await quiet.ask();
       await delay(QUIET_PAUSE_MS);
     }
-    const memory = await others;
+    const looks = await others;
     const wallMs = performance.now() - startedAt;
-    return await figures(system, { sessions, wallMs, from, alone, beside: quiet.take(), memory });
+    return await figures(system, { sessions, wallMs, from, alone, beside: quiet.take(), looks });
   } finally {
     await system.close();
   }
@@ -103,33 +104,29 @@ class Quiet {
   }
 }
 
-async function playAll(system: LocalSystem, sessions: number): Promise<Load['memory']> {
-  const memory: Load['memory'] = [];
-  const progress = { begun: 0, ended: 0 };
+/** In waves, so that memory is looked at when each session has ended. */
+async function playAll(system: LocalSystem, sessions: number): Promise<Look[]> {
+  const looks: Look[] = [];
+  const wave = Math.max(WAVE_MIN, Math.ceil(sessions / SAMPLES));
+  for (let begun = 0; begun < sessions; begun += wave) {
+    const end = Math.min(sessions, begun + wave);
+    await playWave(system, begun, end);
+    looks.push(await look(system, end));
+  }
+  return looks;
+}
+
+/** The sessions of these numbers, some at a time, until each has its answer. */
+export async function playWave(system: LocalSystem, from: number, end: number): Promise<void> {
+  const progress = { begun: from };
   const work = async (): Promise<void> => {
-    while (progress.begun < sessions) {
+    while (progress.begun < end) {
       const text = `@remote-swe load ${progress.begun++}`;
       const { ts } = system.slack.people.type({ user: 'alice', channel: 'dev', text });
       await answered(system, ts, 1);
-      if (++progress.ended % Math.ceil(sessions / SAMPLES) === 0) memory.push(memoryAfter(system, progress.ended));
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
-  return memory;
-}
-
-/** Only what is still reachable counts: garbage of one moment would hide what a session leaves behind. */
-function collectGarbage(): void {
-  setFlagsFromString('--expose-gc');
-  (runInNewContext('gc') as () => void)();
-}
-
-/** Calls that the local Bedrock remembers for tests are no session's: they go first. */
-function memoryAfter(system: LocalSystem, sessions: number): Load['memory'][number] {
-  system.bedrock.calls.splice(0);
-  collectGarbage();
-  const { rss, heapUsed } = process.memoryUsage();
-  return { sessions, rssMb: Math.round(rss / 1e6), heapMb: Math.round(heapUsed / 1e5) / 10 };
 }
 
 function answersIn(system: LocalSystem, threadTs: string): number {
@@ -151,17 +148,17 @@ type Seen = {
   from: number;
   alone: number[];
   beside: number[];
-  memory: Load['memory'];
+  looks: Look[];
 };
 
 async function figures(system: LocalSystem, seen: Seen): Promise<Load> {
-  const { sessions, wallMs, memory } = seen;
+  const { sessions, wallMs, looks } = seen;
+  const grown = growth(looks);
   const steps = system.pool.invocations.slice(seen.from).filter(({ logicalId }) => logicalId === STEP);
   const warm = steps.flatMap(({ coldStart, durationMs }) =>
     coldStart || durationMs === undefined ? [] : [durationMs],
   );
   const [aloneMs, besideMs] = [median(seen.alone), median(seen.beside)];
-  const later = memory.slice(Math.floor(memory.length / 2));
   const stored = JSON.stringify(await readTable(system)).length;
   return {
     sessions,
@@ -171,16 +168,13 @@ async function figures(system: LocalSystem, seen: Seen): Promise<Load> {
     stepsPerSecond: round((steps.length / wallMs) * 1_000),
     stepMs: { p50: round(median(warm)), p95: round(quantile(warm, 0.95)), p99: round(quantile(warm, 0.99)) },
     quiet: { aloneMs: round(aloneMs), besideMs: round(besideMs), ratio: round(besideMs / aloneMs) },
-    memory,
-    rssKbPerSession: round(kbPerSession(later.map((at) => [at.sessions, at.rssMb]))),
-    heapKbPerSession: round(kbPerSession(later.map((at) => [at.sessions, at.heapMb]))),
+    memory: looks.map(memoryRow),
+    rssKbPerSession: round(grown.rss),
+    functionsKbPerSession: round(grown.functions),
+    heapKbPerSession: round(grown.heap),
+    buffersKbPerSession: round(grown.buffers),
     storedKbPerSession: round(stored / BYTES_PER_KB / sessions),
   };
-}
-
-/** What each session adds: the slope of the line through the samples (sessions, megabytes). */
-function kbPerSession(samples: Point[]): number {
-  return lineThrough(samples).b * KB_PER_MB;
 }
 
 function round(value: number): number {

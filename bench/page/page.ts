@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { keptRun } from '../kept/kept.ts';
 import type { Must } from '../result.ts';
-import type { Run } from '../results.ts';
+import { type Run, refuseQuick } from '../results.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 /** Pages with figures between marks. */
@@ -17,7 +17,9 @@ export function newestRun(): { file: string; run: Run } {
     .sort()
     .at(-1);
   if (!file) throw new Error('bench/results/ has no run. Run: npm run bench');
-  return { file, run: JSON.parse(readFileSync(`${RESULTS}${file}`, 'utf8')) };
+  const run: Run = JSON.parse(readFileSync(`${RESULTS}${file}`, 'utf8'));
+  refuseQuick(run, `bench/results/${file}`);
+  return { file, run };
 }
 
 /** A page as the newest run, and what is kept of campaigns, give it. */
@@ -28,6 +30,7 @@ export function currentPage(path: string): string {
 
 /** The page with what stands between its marks replaced by figures of the run; the words around them stay. Throws when a mark has no figures. */
 export function withFigures(page: string, file: string, run: Run): string {
+  refuseQuick(run, file);
   return page.replace(/(<!-- figures: ([a-z-]+) -->\n)[\s\S]*?(<!-- end -->)/g, (_, before, name, after) => {
     const text = name === 'run' ? runText(file, run) : (aloneText(name) ?? benchText(name, run));
     return `${before}${text}\n${after}`;
@@ -53,7 +56,8 @@ function aloneText(name: string): string | undefined {
   return `${when}\n${where}\n\n${benchText(name, kept.run)}`;
 }
 
-function benchText(name: string, { benches }: Run): string {
+/** The tables and pictures of one bench, as a page shows them. */
+export function benchText(name: string, { benches }: Run): string {
   const bench = benches.find((each) => each.name === name);
   if (!bench) throw new Error(`The newest run has no bench ${name}`);
   const pictures = bench.plots.map(({ file, title }) => `![${title}](../bench/results/${file}.svg)`);

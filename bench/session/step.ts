@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { serialize } from 'node:v8';
 import { build } from 'esbuild';
 import { requireBanner } from '../../layers/agent-core/require-banner.mjs';
+import { warmUps } from '../measure.ts';
 import { atMost, type BenchResult, digits } from '../result.ts';
 import { median } from '../statistics.ts';
 import { SETTINGS, type Snapshot, theSession } from './grown.ts';
@@ -15,16 +16,15 @@ const MEDIAN_MS_MAX = 30;
 const WARM_MAX = 2;
 const COLD_MAX = 4;
 const COLD_ROUNDS = 7;
-const WARM_UPS = 3;
 const BASE = 100;
 
 type Sizes = Map<number, number[]>;
 
 /** Overhead of one step by the length of its session: the step that asks the model and posts its answer, which cost no time here. */
-export async function benchStep(rounds: number): Promise<BenchResult> {
-  const { snapshots } = await theSession();
+export async function benchStep(rounds: number, isQuick: boolean): Promise<BenchResult> {
+  const { snapshots } = await theSession(isQuick);
   const warm = await warmSteps(snapshots, rounds);
-  const cold = await coldSteps(snapshots);
+  const cold = await coldSteps(snapshots, Math.min(rounds, COLD_ROUNDS));
   const rows = snapshots.map(({ size }) => {
     const [warmMs, coldMs] = [medianOf(warm, size), medianOf(cold, size)];
     return { entries: size, warmMs: digits(warmMs), coldMs: digits(coldMs) };
@@ -65,7 +65,7 @@ function medianOf(sizes: Sizes, size: number): number {
 
 async function warmSteps(snapshots: Snapshot[], rounds: number): Promise<Sizes> {
   const times: Sizes = new Map(snapshots.map(({ size }) => [size, []]));
-  for (let round = -WARM_UPS; round < rounds; round++)
+  for (let round = -warmUps(rounds); round < rounds; round++)
     for (const { size, items } of snapshots) {
       const ms = await new LongSession(SETTINGS, items).answer();
       if (round >= 0) times.get(size)?.push(ms);
@@ -74,7 +74,7 @@ async function warmSteps(snapshots: Snapshot[], rounds: number): Promise<Sizes> 
 }
 
 /** Each in a process of its own, which reads the session from a file first. */
-async function coldSteps(snapshots: Snapshot[]): Promise<Sizes> {
+async function coldSteps(snapshots: Snapshot[], rounds: number): Promise<Sizes> {
   const folder = mkdtempSync(join(tmpdir(), 'bench-step-'));
   try {
     const script = join(folder, 'cold-step.mjs');
@@ -91,7 +91,7 @@ async function coldSteps(snapshots: Snapshot[]): Promise<Sizes> {
     });
     for (const { size, items } of snapshots) writeFileSync(join(folder, `${size}.items`), serialize(items));
     const times: Sizes = new Map(snapshots.map(({ size }) => [size, []]));
-    for (let round = 0; round < COLD_ROUNDS; round++)
+    for (let round = 0; round < rounds; round++)
       for (const { size } of snapshots) times.get(size)?.push(coldStep(script, join(folder, `${size}.items`)));
     return times;
   } finally {

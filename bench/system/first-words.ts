@@ -40,7 +40,7 @@ const WORDS = /^slack posted [\s\S]*what I think/;
 /** From a person's message to the first sign, the first model request and the first words, whatever the machine does. */
 export async function benchFirstWords(rounds: number): Promise<BenchResult> {
   const cold: Times[] = [];
-  for (let round = 0; round < COLD_ROUNDS; round++)
+  for (let round = 0; round < Math.min(rounds, COLD_ROUNDS); round++)
     await withSystem(async (place) => void cold.push(await asked(place, 'cold')));
   const times = new Map<StateName, Times[]>([['cold, no machine', cold]]);
   await withSystem(async (place) => {

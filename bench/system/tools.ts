@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { assistantCount, functionScript } from '../../local/aws/bedrock/script.ts';
 import { settle } from '../../local/system/settle.ts';
 import { startLocalSystem } from '../../local/system/system.ts';
+import { warmUps } from '../measure.ts';
 import { atMost, type BenchResult, digits } from '../result.ts';
 import { median } from '../statistics.ts';
 import { untilSeen, Watch } from './seen.ts';
@@ -9,7 +10,6 @@ import { untilSeen, Watch } from './seen.ts';
 const FIVE = 5;
 const FIVE_TO_ONE_MAX = 1.5;
 const COMMAND = 'echo done';
-const WARM_UPS = 2;
 
 /** How the model asks for its commands: so many replies with so many calls each. */
 const WAYS = {
@@ -56,7 +56,7 @@ export async function benchTools(rounds: number): Promise<BenchResult> {
     };
     await play('one call', true);
     const times = new Map<Way, Times[]>();
-    for (let round = -WARM_UPS; round < rounds; round++)
+    for (let round = -warmUps(rounds); round < rounds; round++)
       for (const way of Object.keys(WAYS) as Way[]) {
         const seen = await play(way);
         if (round >= 0) times.set(way, [...(times.get(way) ?? []), seen]);

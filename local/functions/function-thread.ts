@@ -1,7 +1,13 @@
 import { Worker } from 'node:worker_threads';
 import type { InvocationResult } from './invocation.ts';
 import type { FunctionLog } from './log.ts';
-import { type InvokeMessage, type ThreadData, type ThreadMessage, toFailure } from './thread/messages.ts';
+import {
+  type InvokeMessage,
+  type ThreadData,
+  type ThreadMessage,
+  type ThreadRequest,
+  toFailure,
+} from './thread/messages.ts';
 
 export type ThreadOptions = {
   caller: string;
@@ -27,6 +33,7 @@ export class FunctionThread {
   readonly #ended: Promise<void>;
   #state: State = { kind: 'starting' };
   #running: Running | undefined;
+  readonly #heapAsked: ((bytes: number | undefined) => void)[] = [];
 
   constructor(options: ThreadOptions) {
     this.caller = options.caller;
@@ -66,6 +73,15 @@ export class FunctionThread {
     });
   }
 
+  /** Bytes that it holds after its garbage is collected; undefined when it does not run (any more, or yet). */
+  heldBytes(): Promise<number | undefined> {
+    if (this.#state.kind !== 'ready') return Promise.resolve(undefined);
+    return new Promise((resolve) => {
+      this.#heapAsked.push(resolve);
+      this.#worker.postMessage({ kind: 'heap' } satisfies ThreadRequest);
+    });
+  }
+
   /** Ends the thread at once, in the middle of whatever it does. Resolves when nothing of it runs any more. */
   async kill(): Promise<void> {
     this.#end({ status: 'killed' });
@@ -89,6 +105,9 @@ export class FunctionThread {
       case 'init-failed':
         this.#stop({ status: 'error', ...message.failure });
         break;
+      case 'heap':
+        this.#heapAsked.shift()?.(message.bytes);
+        break;
       case 'ok':
         this.#finish({ status: 'ok', result: message.result === undefined ? null : JSON.parse(message.result) });
         break;
@@ -105,6 +124,7 @@ export class FunctionThread {
 
   #end(result: InvocationResult): void {
     this.#state = { kind: 'ended' };
+    for (const answer of this.#heapAsked.splice(0)) answer(undefined);
     this.#finish(result);
   }
 

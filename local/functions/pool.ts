@@ -105,6 +105,13 @@ export class FunctionPool implements Invoker {
     return threads.filter((thread) => thread.isAlive).map((thread) => thread.caller);
   }
 
+  /** Bytes that each living thread holds after its garbage is collected, by its name. */
+  async heldBytes(): Promise<Map<string, number>> {
+    const threads = [...this.#members.values()].flatMap(fleetsOf).flatMap((fleet) => fleet.threads());
+    const held = await Promise.all(threads.map(async (thread) => [thread.caller, await thread.heldBytes()] as const));
+    return new Map(held.flatMap(([caller, bytes]) => (bytes === undefined ? [] : [[caller, bytes] as const])));
+  }
+
   /** Ends a thread at once; its invocation, if any, ends as `killed`. False when no living thread has this name. */
   async kill(caller: string): Promise<boolean> {
     const threads = [...this.#members.values()].flatMap(fleetsOf).flatMap((fleet) => fleet.threads());

@@ -20,8 +20,8 @@ export function limitsOf(quotas: Quota[]): Limits {
 }
 
 /** Half a minute of CPU time. */
-export function simulated(load: Load, quotas: Quota[]): Simulated {
-  const sizes = HOURS.map((sessions) => orderOf(sessions, load, limitsOf(quotas), SEED));
+export function simulated(load: Load, quotas: Quota[], hours: readonly number[] = HOURS): Simulated {
+  const sizes = hours.map((sessions) => orderOf(sessions, load, limitsOf(quotas), SEED));
   return { seed: SEED, inputs: inputsOf(load, quotas), sizes };
 }
 

@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { parentPort, workerData } from 'node:worker_threads';
 import { shiftDate } from './date.ts';
-import { type InvokeMessage, type ThreadData, type ThreadMessage, toFailure } from './messages.ts';
+import { heldBytes } from './held-bytes.ts';
+import { type InvokeMessage, type ThreadData, type ThreadMessage, type ThreadRequest, toFailure } from './messages.ts';
 
 /** The entry point of a function's thread: loads the handler, then runs one invocation per message. */
 type Handler = (event: unknown, context: object) => unknown;
@@ -34,7 +35,9 @@ async function run(handler: Handler, { event, context, timeoutMs }: InvokeMessag
 shiftDate(offsetBuffer);
 try {
   const handler = await loadHandler();
-  parentPort?.on('message', async (message: InvokeMessage) => send(await run(handler, message)));
+  parentPort?.on('message', async (message: ThreadRequest) =>
+    send('kind' in message ? { kind: 'heap', bytes: heldBytes() } : await run(handler, message)),
+  );
   send({ kind: 'ready' });
 } catch (error) {
   send({ kind: 'init-failed', failure: toFailure(error) });

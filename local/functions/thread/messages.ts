@@ -17,6 +17,9 @@ export type FixedContext = {
   callbackWaitsForEmptyEventLoop: boolean;
 };
 
+/** `heap` asks what the thread holds after its garbage is collected; the rest is an invocation. */
+export type ThreadRequest = InvokeMessage | { kind: 'heap' };
+
 export type InvokeMessage = { event: string; context: FixedContext; timeoutMs: number };
 
 export type ThreadFailure = { errorType: string; message: string; stack: string };
@@ -24,6 +27,7 @@ export type ThreadFailure = { errorType: string; message: string; stack: string 
 export type ThreadMessage =
   | { kind: 'ready' }
   | { kind: 'init-failed'; failure: ThreadFailure }
+  | { kind: 'heap'; bytes: number }
   | { kind: 'ok'; result: string | undefined }
   | { kind: 'error'; failure: ThreadFailure };
 

@@ -2,11 +2,11 @@ import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { slackSessionId } from '@remote-swe/core/domain/session/slack-thread';
-import { functionScript, lastUserText } from '../local/aws/bedrock/script.ts';
-import { readSession } from '../local/crash/table.ts';
-import { settle } from '../local/system/settle.ts';
-import { type LocalSystem, startLocalSystem } from '../local/system/system.ts';
-import type { Case } from './measure.ts';
+import { functionScript, lastUserText } from '../../local/aws/bedrock/script.ts';
+import { readSession } from '../../local/crash/table.ts';
+import { settle } from '../../local/system/settle.ts';
+import { type LocalSystem, startLocalSystem } from '../../local/system/system.ts';
+import type { Case } from '../measure.ts';
 
 const LOOK_MS = 5;
 /** Longer than any hold takes; the command of a round ends after it in any case. */
