@@ -1,4 +1,4 @@
-import { type ChildProcess, fork } from 'node:child_process';
+import { type ChildProcess, execFileSync, fork } from 'node:child_process';
 import type { Answer, Played, Range, Wish } from './child.ts';
 
 /**
@@ -12,12 +12,19 @@ const V8_FLAGS = [
   '--single-threaded-gc',
 ];
 
+/** Those of `flags` that V8 describes in `options`, its list: a Node.js that does not know one would not start. */
+export function flagsIn(options: string, flags: readonly string[]): string[] {
+  const names = new Set(Array.from(options.matchAll(/^ {2}--([\w-]+)/gm), ([, name]) => name));
+  return flags.filter((flag) => names.has(/^--(?:no-)?([\w-]+)/.exec(flag)?.[1]));
+}
+
 /** One process that plays seeds of a bundle. */
 export class Player {
   readonly #child: ChildProcess;
 
   constructor(path: string) {
-    this.#child = fork(path, { execArgv: V8_FLAGS, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const execArgv = flagsIn(execFileSync(process.execPath, ['--v8-options'], { encoding: 'utf8' }), V8_FLAGS);
+    this.#child = fork(path, { execArgv, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   }
 
   /** Rejects when the process dies, finds an unhandled rejection, or takes longer than `limitMs`. */
