@@ -2,14 +2,15 @@ import { expect, it } from 'vitest';
 import { readAsked } from '../../../bench/asked.ts';
 import { BENCHES } from '../../../bench/benches.ts';
 import type { Load } from '../../../bench/load/load.ts';
-import { numbersIn } from '../shown.ts';
+import { newestRun } from '../../../bench/page/page.ts';
+import { namesOfRun, namesOnPage, numbersIn } from '../shown.ts';
 
 const SESSIONS = 8;
 /** Some 20 s on an idle machine; a limit that a busy one keeps too. */
 const LIMIT_MS = 300_000;
 
 it(
-  'A few sessions at once and a quiet one are all answered, and each figure is measured',
+  'A few sessions at once and a quiet one are all answered, and each figure that docs/performance.md shows is measured',
   async () => {
     const result = await BENCHES.load?.run(readAsked(['load', '--quick']).options);
     if (!result) throw new Error('There is no bench load');
@@ -23,6 +24,7 @@ it(
     for (const value of [load.stepMs.p50, load.quiet.aloneMs, load.quiet.besideMs, load.storedKbPerSession])
       expect(value).toBeGreaterThan(0);
     expect(numbersIn([load, result.mustReach]).filter((value) => !Number.isFinite(value))).toEqual([]);
+    expect(namesOfRun('load', { ...newestRun().run, benches: [result] })).toEqual(namesOnPage('load'));
   },
   LIMIT_MS,
 );
