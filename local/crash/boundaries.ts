@@ -6,7 +6,14 @@ import type { LocalSystem } from '../system/system.ts';
 export const STEP_FUNCTION = 'AgentStepFunction';
 
 /** One external call of the functions while a session runs: the `ordinal`-th (from 1) of its operation by its function. */
-export type Boundary = { function: string; service: string; operation: string; ordinal: number };
+export type Boundary = {
+  function: string;
+  service: string;
+  operation: string;
+  ordinal: number;
+  /** It never took effect in the undisturbed run, because the journey itself drops such calls: nothing comes after it. */
+  isDropped?: true;
+};
 export type When = 'before' | 'after';
 
 /** Looks of the sweeper that find nothing are all alike, and as many as minutes pass: so many of each operation are boundaries. */
@@ -51,13 +58,20 @@ function isPresigned({ headers, query }: LocalRequest): boolean {
   return query.has('X-Amz-Credential') || (isForm && headers.authorization === undefined);
 }
 
-export function recorder(system: LocalSystem, boundaries: Boundary[]): CallObserver {
-  const counter = new BoundaryCounter(() => system.clock.now());
+export type Recorder = CallObserver & { boundaries(): Boundary[] };
+
+export function recorder({ clock }: Pick<LocalSystem, 'clock'>): Recorder {
+  const counter = new BoundaryCounter(() => clock.now());
+  const found = new Map<LocalCall, Boundary>();
+  const answered = new Set<LocalCall>();
   return {
     before(call, request) {
       const boundary = counter.next(call, request);
-      if (boundary) boundaries.push(boundary);
+      if (boundary) found.set(call, boundary);
     },
+    after: (call) => void answered.add(call),
+    boundaries: () =>
+      [...found].map(([call, boundary]) => (answered.has(call) ? boundary : { ...boundary, isDropped: true })),
   };
 }
 

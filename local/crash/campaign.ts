@@ -20,7 +20,7 @@ export type CampaignResult = {
 };
 
 /** As `--json` prints it: which part of which journey was played. */
-export type PrintedCampaign = CampaignResult & { journey: string; stride: number; function?: string };
+export type PrintedCampaign = CampaignResult & { journey: string; stride: number; offset: number; function?: string };
 
 export type CampaignOptions = {
   /** Of each function every `stride`-th boundary (default 1), from the one at `offset` (default 0); of each at least one. */
@@ -42,7 +42,7 @@ export async function runCampaign(jobs: Runs[], options: CampaignOptions = {}): 
   const chosen = choose(boundaries, options);
   const kills = chosen.flatMap((boundary): Kill[] => [
     { boundary, when: 'before' },
-    { boundary, when: 'after' },
+    ...(boundary.isDropped ? [] : [{ boundary, when: 'after' } as const]),
   ]);
   const failed: Failure[] = flaws(outcome, first.plan).map((reason) => ({
     boundary: 'undisturbed',

@@ -42,7 +42,8 @@ async function main(args: string[]): Promise<number> {
       onRun: showProgress,
     });
     if (result.runs === 0) throw usageError('crash', 'No boundary is chosen by these options.');
-    const played = { journey, stride: numbers.stride, ...(values.function ? { function: values.function } : {}) };
+    const { stride, offset } = numbers;
+    const played = { journey, stride, offset, ...(values.function ? { function: values.function } : {}) };
     if (values.json) console.log(JSON.stringify({ ...played, ...result } satisfies PrintedCampaign));
     else show(result, numbers.jobs);
     return result.failures === 0 ? 0 : 1;

@@ -55,12 +55,11 @@ export class LocalRuns implements Runs {
   async record(): Promise<Recording> {
     const system = await this.#started();
     await makeCold(system);
-    const boundaries: Boundary[] = [];
-    const observer = recorder(system, boundaries);
+    const observer = recorder(system);
     system.front.observers.push(observer);
     const outcome = await this.#perform(system);
     system.front.observers.splice(system.front.observers.indexOf(observer), 1);
-    return { boundaries, outcome };
+    return { boundaries: observer.boundaries(), outcome };
   }
 
   async run({ boundary, when }: Kill): Promise<RunEnd> {

@@ -61,6 +61,15 @@ it('The campaign kills before and after every boundary, shared among the jobs', 
   expect(jobs.every((job) => job.kills.length > 0)).toBe(true);
 });
 
+it('A call that the journey itself drops is killed before only: there is no after', async () => {
+  const job = new MadeUpRuns(() => ended());
+  const [first, second] = boundaries;
+  if (!first || !second) throw new Error('two boundaries');
+  job.record = async () => ({ boundaries: [{ ...first, isDropped: true }, second], outcome });
+  expect(await runCampaign([job])).toMatchObject({ boundaries: 2, runs: 3, unreached: [] });
+  expect(job.kills).toEqual(['1 before', '2 before', '2 after']);
+});
+
 it('The campaign takes a part of the boundaries by stride, by name or by index', async () => {
   const killsWith = async (options: Parameters<typeof runCampaign>[1]) => {
     const job = new MadeUpRuns(() => ended());
