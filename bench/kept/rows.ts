@@ -87,6 +87,10 @@ function loadRows(load: Load) {
       measured: `${quiet.aloneMs}, ${quiet.besideMs} ms: ${quiet.ratio} times`,
     },
     {
+      what: 'a turn of the model in those others, from the message to the answer',
+      measured: `${quiet.othersTurnMs} ms: the quiet answer takes ${quiet.share} of it`,
+    },
+    {
       what: 'what all environments of functions keep for each session that ended',
       measured: `${load.functionsKbPerSession} kB`,
     },

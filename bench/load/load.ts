@@ -2,11 +2,12 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { functionScript, turnsScript } from '../../local/aws/bedrock/script.ts';
 import { readTable } from '../../local/crash/table.ts';
 import { type LocalSystem, startLocalSystem } from '../../local/system/system.ts';
+import { digits } from '../result.ts';
 import { median, quantile } from '../statistics.ts';
 import { growth, type Look, look, type MemoryRow, memoryRow } from './memory.ts';
 
 /** Sessions that are at work at the same time. */
-export const AT_ONCE = 10;
+const AT_ONCE = 10;
 const LOOK_MS = 20;
 /** Answers of the quiet session while nothing else goes on. */
 const ALONE = 5;
@@ -28,8 +29,11 @@ export type Load = {
   stepsPerSecond: number;
   /** Of warm steps, from the invocation to its end: the scripted model answers at once. */
   stepMs: { p50: number; p95: number; p99: number };
-  /** Medians of a session that is asked now and then, alone and beside the others. */
-  quiet: { aloneMs: number; besideMs: number; ratio: number };
+  /**
+   * Medians of a session that is asked now and then, alone and beside the others, and of one of the model's turns in those. `ratio`: how much
+   * longer beside them than alone. `share`: how much longer than one of their turns.
+   */
+  quiet: { aloneMs: number; besideMs: number; othersTurnMs: number; ratio: number; share: number };
   memory: MemoryRow[];
   /** Over the second half. Resident memory of the whole process says little: its threads collect when they like. */
   rssKbPerSession: number;
@@ -43,12 +47,13 @@ export type Load = {
 };
 
 const items = [{ id: 'a', text: 'Do it', state: 'done' }];
-/** Two calls without a machine, and an answer; the quiet session answers at once. */
-export const script = functionScript((request) => {
-  if (JSON.stringify(request.messages[0]).includes('quiet')) return { text: 'Here.' };
-  const call = { toolUses: [{ name: 'todo', input: { items } }] };
-  return turnsScript([call, call, { text: 'Done with it.' }]).reply(request);
-});
+const call = { toolUses: [{ name: 'todo', input: { items } }] };
+/** Two calls without a machine, and an answer. */
+const TURNS = [call, call, { text: 'Done with it.' }];
+/** The quiet session answers at once. */
+export const script = functionScript((request) =>
+  JSON.stringify(request.messages[0]).includes('quiet') ? { text: 'Here.' } : turnsScript(TURNS).reply(request),
+);
 
 /** So many sessions on one local system, some at a time, and one that is asked something now and then. */
 export async function measureLoad(sessions: number): Promise<Load> {
@@ -70,9 +75,9 @@ export async function measureLoad(sessions: number): Promise<Load> {
       await quiet.ask();
       await delay(QUIET_PAUSE_MS);
     }
-    const looks = await others;
+    const { looks, tookMs } = await others;
     const wallMs = performance.now() - startedAt;
-    return await figures(system, { sessions, wallMs, from, alone, beside: quiet.take(), looks });
+    return await figures(system, { sessions, wallMs, from, alone, beside: quiet.take(), looks, tookMs });
   } finally {
     await system.close();
   }
@@ -105,28 +110,33 @@ class Quiet {
 }
 
 /** In waves, so that memory is looked at when each session has ended. */
-async function playAll(system: LocalSystem, sessions: number): Promise<Look[]> {
+async function playAll(system: LocalSystem, sessions: number): Promise<{ looks: Look[]; tookMs: number[] }> {
   const looks: Look[] = [];
+  const tookMs: number[] = [];
   const wave = Math.max(WAVE_MIN, Math.ceil(sessions / SAMPLES));
   for (let begun = 0; begun < sessions; begun += wave) {
     const end = Math.min(sessions, begun + wave);
-    await playWave(system, begun, end);
+    tookMs.push(...(await playWave(system, begun, end)));
     looks.push(await look(system, end));
   }
-  return looks;
+  return { looks, tookMs };
 }
 
-/** The sessions of these numbers, some at a time, until each has its answer. */
-export async function playWave(system: LocalSystem, from: number, end: number): Promise<void> {
+/** The sessions of these numbers, some at a time, until each has its answer. Resolves to how long each took. */
+export async function playWave(system: LocalSystem, from: number, end: number): Promise<number[]> {
   const progress = { begun: from };
+  const tookMs: number[] = [];
   const work = async (): Promise<void> => {
     while (progress.begun < end) {
       const text = `@remote-swe load ${progress.begun++}`;
+      const startedAt = performance.now();
       const { ts } = system.slack.people.type({ user: 'alice', channel: 'dev', text });
       await answered(system, ts, 1);
+      tookMs.push(performance.now() - startedAt);
     }
   };
   await Promise.all(Array.from({ length: AT_ONCE }, work));
+  return tookMs;
 }
 
 function answersIn(system: LocalSystem, threadTs: string): number {
@@ -149,6 +159,8 @@ type Seen = {
   alone: number[];
   beside: number[];
   looks: Look[];
+  /** Of each of the other sessions, from its first word to its answer. */
+  tookMs: number[];
 };
 
 async function figures(system: LocalSystem, seen: Seen): Promise<Load> {
@@ -159,6 +171,7 @@ async function figures(system: LocalSystem, seen: Seen): Promise<Load> {
     coldStart || durationMs === undefined ? [] : [durationMs],
   );
   const [aloneMs, besideMs] = [median(seen.alone), median(seen.beside)];
+  const othersTurnMs = median(seen.tookMs) / TURNS.length;
   const stored = JSON.stringify(await readTable(system)).length;
   return {
     sessions,
@@ -167,7 +180,10 @@ async function figures(system: LocalSystem, seen: Seen): Promise<Load> {
     steps: steps.length,
     stepsPerSecond: round((steps.length / wallMs) * 1_000),
     stepMs: { p50: round(median(warm)), p95: round(quantile(warm, 0.95)), p99: round(quantile(warm, 0.99)) },
-    quiet: { aloneMs: round(aloneMs), besideMs: round(besideMs), ratio: round(besideMs / aloneMs) },
+    quiet: {
+      ...{ aloneMs: round(aloneMs), besideMs: round(besideMs), othersTurnMs: round(othersTurnMs) },
+      ...{ ratio: round(besideMs / aloneMs), share: digits(besideMs / othersTurnMs) },
+    },
     memory: looks.map(memoryRow),
     rssKbPerSession: round(grown.rss),
     functionsKbPerSession: round(grown.functions),
