@@ -176,6 +176,25 @@ describe('removeOrphans', () => {
     expect(JSON.stringify(world.log)).toContain('"running":1,"stopped":2,"looseDisks":0');
   });
 
+  it('removeOrphans removes no schedule for good that a new start has armed meanwhile', async () => {
+    const world = new World();
+    const sessionId = 'slack:T1:C1:1.000001';
+    const worker = { state: 'removed', generation: 1, startedAt: 0, lastUsedAt: 0, launchAttempt: 0 } as const;
+    world.table.workers.set(sessionId, worker);
+    const fleet = new LostFleet(0);
+    const schedule = { name: 'worker-1', sessionId, generation: 1, changedAt: 0 };
+    const asked = { is: false };
+    const lost: Fleet = Object.assign(fleet, {
+      schedules: async () => ({ found: asked.is ? [] : [schedule] }),
+      deleteSchedule: async () => {
+        asked.is = true;
+        world.table.workers.set(sessionId, { ...worker, state: 'starting', generation: 2, startedAt: START });
+      },
+    });
+    expect(await run(world, lost)).toEqual({ removed: 1 });
+    expect(world.workerSchedules.armed.get(sessionId)).toMatchObject({ generation: 2 });
+  });
+
   it('removeOrphans comes to the last page', async () => {
     const world = new World();
     for (let index = 0; index < 35; index++) {

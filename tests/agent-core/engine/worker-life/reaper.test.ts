@@ -113,7 +113,21 @@ describe('reap', () => {
       'worker.replace removed',
       'machines.terminate',
       'schedules.remove',
+      'worker.get',
     ]);
+  });
+
+  it('The reaper removes no schedule for good that a new start has armed while it ended the machine before it', async () => {
+    const world = worldWith(item('removed'));
+    const { terminate } = world.machines;
+    world.machines.terminate = async (instanceId) => {
+      await terminate.call(world.machines, instanceId);
+      await world.workerSchedules.arm(SESSION, 4, START + 30 * MINUTE);
+      world.table.workers.set(SESSION, item('starting', { generation: 4, lastUsedAt: START }));
+    };
+    expect(await fire(world)).toEqual({ kind: 'remove-again' });
+    expect(world.calls.names).toContain('schedules.remove');
+    expect(world.workerSchedules.armed.get(SESSION)).toEqual({ generation: 4, at: START + 10 * MINUTE });
   });
 
   it.each(['schedules.arm', 'worker.replace', 'machines.stop'])(

@@ -1,7 +1,7 @@
 import { CAPACITY_WAIT_MS_MAX } from '@remote-swe/core/domain/worker/wait-limits';
 import { CAPACITY_RETRY_MS, CAPACITY_TELL_MS, NEXT_RUNG_MS } from '@remote-swe/core/engine/context/settings';
 import { beforeEach, describe, expect, it } from 'vitest';
-import { acting, dispatches, message, state, stop, target, toolUse } from '../../fakes/build.ts';
+import { acting, dispatches, message, SESSION, state, stop, target, toolUse } from '../../fakes/build.ts';
 import { START } from '../../fakes/clock.ts';
 import { World } from '../../fakes/world.ts';
 
@@ -148,4 +148,17 @@ describe('no capacity', () => {
     await passTime(2 * CAPACITY_WAIT_MS_MAX);
     expect(dispatchNow()).toEqual({ kind: 'none', sentBefore: target() });
   });
+});
+
+it('A start after a removal has its schedule, although the reaper removed it up to the claim (G5)', async () => {
+  world.online({ state: 'removed', instanceId: 'i-1' });
+  world.machines.statuses.set('i-1', { kind: 'gone' });
+  const { take } = world.startPermits;
+  world.startPermits.take = async (...asked) => {
+    world.workerSchedules.armed.clear();
+    return take.apply(world.startPermits, asked);
+  };
+  await world.step();
+  expect(world.machines.launches).toHaveLength(1);
+  expect(world.workerSchedules.armed.get(SESSION)).toMatchObject({ generation: 2 });
 });

@@ -115,6 +115,8 @@ async function launch(
   const held = decision.kind === 'relaunch' && item ? item : starting;
   const hindered = await claimStart(context, sessionId, seen, held);
   if (hindered) return hindered;
+  // Whoever removes the old machine's schedule may have removed this one; from here on it sees the start, and arms it again.
+  if (item?.state === 'removed') await armSchedule(context, sessionId, generation, now);
   context.lease.guard();
   const bootFailures = item?.bootFailures ?? 0;
   const launched = await context.machines.launch({ sessionId, generation, launchAttempt, bootFailures });

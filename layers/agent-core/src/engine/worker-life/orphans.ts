@@ -13,7 +13,7 @@ import {
 import type { WorkerItem } from '../../domain/worker/worker.ts';
 import type { Fleet } from '../../ports/workers/fleet.ts';
 import type { WorkerSchedules } from '../../ports/workers/worker-schedules.ts';
-import { decideReaping, type ReaperPorts, type ReaperSettings, reap } from './reaper.ts';
+import { armForNewStart, decideReaping, type ReaperPorts, type ReaperSettings, reap } from './reaper.ts';
 
 /** Pages of each kind that one run looks at, 100 things each. The next run begins at another part of the schedules. */
 const PAGES_MAX = 20;
@@ -72,7 +72,10 @@ export async function removeOrphans(ports: OrphanPorts, settings: ReaperSettings
     list: (page) => fleet.schedules(`${prefix}${part.toString(16)}`, page),
     orphan: scheduleOrphan,
     idOf: (found) => found.name,
-    remove: (found) => fleet.deleteSchedule(found.name),
+    remove: async (found) => {
+      await fleet.deleteSchedule(found.name);
+      await armForNewStart(ports, found.sessionId);
+    },
   });
   let removed = await removeKind(ports, machines, REMOVALS_MAX);
   removed += await removeKind(ports, volumes, REMOVALS_MAX - removed);

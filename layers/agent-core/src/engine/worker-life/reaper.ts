@@ -171,4 +171,18 @@ async function terminate(ports: ReaperPorts, sessionId: SessionId, item: WorkerI
 async function end(ports: ReaperPorts, sessionId: SessionId, item: WorkerItem, now: number): Promise<void> {
   await forgetArchives(ports, sessionId, { ...item, saving: undefined }, now);
   await ports.workerSchedules.remove(sessionId);
+  await armForNewStart(ports, sessionId);
+}
+
+/**
+ * After the schedule of a removed worker was removed: a session that started its worker anew meanwhile had armed it for that. What is armed
+ * here only looks. A start that is not in the item yet arms once more behind it (ensure-worker.ts).
+ */
+export async function armForNewStart(
+  { workerStore, workerSchedules, clock }: Pick<ReaperPorts, 'workerStore' | 'workerSchedules' | 'clock'>,
+  sessionId: SessionId,
+): Promise<void> {
+  const item = await workerStore.get(sessionId);
+  if (!item || item.state === 'removed') return;
+  await workerSchedules.arm(sessionId, item.generation, clock.now() + REARM_MS);
 }
