@@ -27,7 +27,7 @@ const USAGE = `Usage: npm run demo [-- options]
   --fork      a repository that may only be read: a fork, a pull request to its original, both kept up to date; with --json only
   --review    a person's remark on the pull request is taken up and answered, and a session reviews; with --json only
   --api       a session by REST with signed callbacks and events, without Slack; with --json only
-  --built     with the functions and layers as npm run build makes them for AWS; takes longer; with any of these
+  --built     with the functions and layers as npm run build makes them for AWS; takes longer; with each of those above, --talk too
   --keep      stay up afterwards to look around in a browser, until Ctrl-C
   --bedrock   let Amazon Bedrock choose in place of the script; needs AWS credentials
   --model X   with --bedrock: a name from layers/agent-config/models.json`;

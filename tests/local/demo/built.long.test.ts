@@ -1,20 +1,14 @@
-import { execFile } from 'node:child_process';
-import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import type { DemoReport } from '../../../local/demo/demo.ts';
+import { printed } from './printed.ts';
 
-const ROOT = resolve(import.meta.dirname, '../../..');
 /** The builds of nine functions and four layers, and a demo; on a machine with other work each takes minutes. */
 const BUILT_MS_MAX = 400_000;
 
 it('A mention becomes a pull request with the functions and layers as they are deployed', {
   timeout: BUILT_MS_MAX,
 }, async () => {
-  const { code, report } = await new Promise<{ code: unknown; report: DemoReport }>((done) => {
-    execFile('node', ['local/cli/demo.mjs', '--built', '--json'], { cwd: ROOT }, (error, stdout) => {
-      done({ code: error?.code ?? 0, report: JSON.parse(stdout) as DemoReport });
-    });
-  });
+  const { code, report } = await printed<DemoReport>('--built');
   expect([code, report.ok, report.error]).toEqual([0, true, undefined]);
   expect(report).toMatchObject({ idleStop: true, resumed: true, commits: 2 });
 });

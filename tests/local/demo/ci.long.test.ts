@@ -1,19 +1,10 @@
-import { execFile } from 'node:child_process';
-import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import type { CiReport } from '../../../local/demo/ci/run-ci.ts';
+import { printed } from './printed.ts';
 
-const ROOT = resolve(import.meta.dirname, '../../..');
 const CI_MS_MAX = 300_000;
 
-/** The one JSON object that `npm run demo -- --ci --json` prints, and its exit code. */
-function ci(...args: string[]): Promise<{ code: unknown; report: CiReport }> {
-  return new Promise((done) => {
-    execFile('node', ['local/cli/demo.mjs', '--ci', '--json', ...args], { cwd: ROOT }, (error, stdout) => {
-      done({ code: error?.code ?? 0, report: JSON.parse(stdout) as CiReport });
-    });
-  });
-}
+const ci = (...words: string[]) => printed<CiReport>('--ci', ...words);
 
 it('A session waits an hour for CI with only bells running, repairs what is red and reports green', {
   timeout: CI_MS_MAX,

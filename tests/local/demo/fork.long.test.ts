@@ -1,19 +1,13 @@
-import { execFile } from 'node:child_process';
-import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import type { ForkReport } from '../../../local/demo/fork/run-fork.ts';
+import { printed } from './printed.ts';
 
-const ROOT = resolve(import.meta.dirname, '../../..');
 const FORK_MS_MAX = 200_000;
 
 it('A session contributes by a fork to what it may only read, keeps both up to date, and leaves what is archived', {
   timeout: FORK_MS_MAX,
 }, async () => {
-  const { code, report } = await new Promise<{ code: unknown; report: ForkReport }>((done) => {
-    execFile('node', ['local/cli/demo.mjs', '--fork', '--json'], { cwd: ROOT }, (error, stdout) => {
-      done({ code: error?.code ?? 0, report: JSON.parse(stdout) as ForkReport });
-    });
-  });
+  const { code, report } = await printed<ForkReport>('--fork');
   expect(report.scenes.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}`))).toEqual([]);
   expect(report.scenes.map(({ name }) => name)).toEqual(['opened', 'moved-on', 'archived']);
   expect([code, report.ok, report.error, report.modelCalls]).toEqual([0, true, undefined, 12]);

@@ -1,19 +1,10 @@
-import { execFile } from 'node:child_process';
-import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
 import type { ReviewReport } from '../../../local/demo/review/run-review.ts';
+import { printed } from './printed.ts';
 
-const ROOT = resolve(import.meta.dirname, '../../..');
 const REVIEW_MS_MAX = 240_000;
 
-/** The one JSON object that `npm run demo -- --review --json` prints, and its exit code. */
-function review(...args: string[]): Promise<{ code: unknown; report: ReviewReport }> {
-  return new Promise((done) => {
-    execFile('node', ['local/cli/demo.mjs', '--review', '--json', ...args], { cwd: ROOT }, (error, stdout) => {
-      done({ code: error?.code ?? 0, report: JSON.parse(stdout) as ReviewReport });
-    });
-  });
-}
+const review = (...words: string[]) => printed<ReviewReport>('--review', ...words);
 
 it('A person’s remark is answered by the session that opened the pull request, and another session reviews it', {
   timeout: REVIEW_MS_MAX,

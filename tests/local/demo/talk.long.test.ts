@@ -1,23 +1,14 @@
-import { execFile } from 'node:child_process';
-import { resolve } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { functionScript } from '../../../local/aws/bedrock/script.ts';
 import type { SceneReport } from '../../../local/demo/talk/play.ts';
 import { runTalk, SCENES, type TalkReport } from '../../../local/demo/talk/run-talk.ts';
 import type { Scene } from '../../../local/demo/talk/scene.ts';
 import { type LocalSystem, startLocalSystem } from '../../../local/system/system.ts';
+import { printed } from './printed.ts';
 
-const ROOT = resolve(import.meta.dirname, '../../..');
 const TALK_MS_MAX = 300_000;
 
-/** The one JSON object that `npm run demo -- --talk --json` prints, and its exit code. */
-function talk(): Promise<{ code: unknown; report: TalkReport }> {
-  return new Promise((done) => {
-    execFile('node', ['local/cli/demo.mjs', '--talk', '--json'], { cwd: ROOT }, (error, stdout) => {
-      done({ code: error?.code ?? 0, report: JSON.parse(stdout) as TalkReport });
-    });
-  });
-}
+const talk = () => printed<TalkReport>('--talk');
 
 it('Every scene of the talk goes as it should', { timeout: TALK_MS_MAX }, async () => {
   const { code, report } = await talk();

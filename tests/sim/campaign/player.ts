@@ -18,13 +18,20 @@ export function flagsIn(options: string, flags: readonly string[]): string[] {
   return flags.filter((flag) => names.has(/^--(?:no-)?([\w-]+)/.exec(flag)?.[1]));
 }
 
+const asked: { known?: string[] } = {};
+
+/** V8 is asked once: the mutants have a player each. */
+function knownFlags(): string[] {
+  asked.known ??= flagsIn(execFileSync(process.execPath, ['--v8-options'], { encoding: 'utf8' }), V8_FLAGS);
+  return asked.known;
+}
+
 /** One process that plays seeds of a bundle. */
 export class Player {
   readonly #child: ChildProcess;
 
   constructor(path: string) {
-    const execArgv = flagsIn(execFileSync(process.execPath, ['--v8-options'], { encoding: 'utf8' }), V8_FLAGS);
-    this.#child = fork(path, { execArgv, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    this.#child = fork(path, { execArgv: knownFlags(), stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
   }
 
   /** Rejects when the process dies, finds an unhandled rejection, or takes longer than `limitMs`. */
