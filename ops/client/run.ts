@@ -54,7 +54,8 @@ export async function runClient(args: string[], environment: Environment, termin
 
 async function perform(name: string, args: string[], environment: Environment, terminal: Terminal): Promise<void> {
   const command = Object.hasOwn(COMMANDS, name) ? COMMANDS[name] : undefined;
-  if (!command) throw usageError('cli', `There is no command ${name}.`);
+  if (!command)
+    throw usageError('cli', name.startsWith('-') ? `Unknown option '${name}'.` : `There is no command ${name}.`);
   const { values, positionals } = readArguments(
     args,
     { ...COMMON, ...command.options },
