@@ -9,6 +9,8 @@ import { S3Blobs } from '@remote-swe/core/adapters/s3/blobs';
 import { secretHash } from '@remote-swe/core/domain/api/token';
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { WorkerItem } from '@remote-swe/core/domain/worker/worker';
+import { COOKIE_S } from '@remote-swe/core/ingress/api/auth/cookie';
+import type { SignIn } from '@remote-swe/core/ports/api/credentials';
 import type { Commit } from '@remote-swe/core/ports/session/journal';
 import type { LocalSystem } from '../../local/system/system.ts';
 import { LOCAL_STACK } from '../../local/template/read-template.ts';
@@ -70,12 +72,22 @@ export class FilledTable {
   }
 
   /** A code as Slack gives it to a person. */
-  async code(id: string, language: 'en' | 'ja' = 'en'): Promise<string> {
+  async code(id: string, language?: 'en' | 'ja'): Promise<string> {
     const code = randomBytes(24).toString('base64url');
-    const now = this.#now();
-    const person = { source: 'slack' as const, installation: LOCAL_TEAM, id };
-    await this.#signIns.put('code', secretHash(code), { person, language, at: now, expiresAt: now + CODE_MS });
+    await this.#signIns.put('code', secretHash(code), this.#signIn(id, CODE_MS, language));
     return code;
+  }
+
+  /** The cookie's value of a browser that is signed in: codes are tried a few times a minute from one address. */
+  async browser(id: string, language?: 'en' | 'ja'): Promise<string> {
+    const cookie = randomBytes(32).toString('base64url');
+    await this.#signIns.put('browser', secretHash(cookie), this.#signIn(id, COOKIE_S * 1_000, language));
+    return cookie;
+  }
+
+  #signIn(id: string, forMs: number, language: 'en' | 'ja' = 'en'): SignIn {
+    const now = this.#now();
+    return { person: { source: 'slack', installation: LOCAL_TEAM, id }, language, at: now, expiresAt: now + forMs };
   }
 
   close(): void {

@@ -42,8 +42,8 @@ export function Shell() {
 
 function SignedIn() {
   const code = useCode();
-  const me = useMeQuery(code.state !== 'busy');
-  if (code.state === 'busy' || me.isPending) return <Loading />;
+  const me = useMeQuery(code.state.kind !== 'busy');
+  if (code.state.kind === 'busy' || me.isPending) return <Loading />;
   if (me.error instanceof ApiError && me.error.status === 401) return <SignInView code={code} />;
   if (me.error || !me.data) return <Failed error={me.error} onAgain={() => void me.refetch()} />;
   return (

@@ -1,8 +1,11 @@
+import { useMutation } from '@tanstack/preact-query';
 import { useState } from 'preact/hooks';
 import { Link, useLocation } from 'wouter-preact';
 import { api } from '../api/calls.ts';
+import { ApiError } from '../api/request.ts';
 import type { Me } from '../api/types.ts';
 import { Icon, type IconName } from '../parts/icon.tsx';
+import { Failed } from '../parts/standing.tsx';
 import { plainLine } from '../safe/plain.ts';
 import { LanguageContext, useTexts } from '../text/use-texts.ts';
 import { chosenTheme, keepTheme, showTheme, type Theme } from './choices.ts';
@@ -101,18 +104,23 @@ function LanguageChoice() {
 function Reader({ me }: { me: Me }) {
   const texts = useTexts();
   const name = plainLine(me.person?.name ?? me.person?.id ?? '');
-  const leave = async () => {
-    await api.signOut().catch(() => undefined);
-    location.assign('/console/');
-  };
+  const leave = useMutation({ mutationFn: signedOut, onSuccess: () => location.assign('/console/') });
   return (
     <>
       <span class="reader" title={name}>
         <Icon name="person" /> <span>{name}</span>
       </span>
-      <button type="button" class="quiet" onClick={() => void leave()}>
+      {leave.error && <Failed error={leave.error} before={texts.stillIn} />}
+      <button type="button" class="quiet" onClick={() => leave.mutate()}>
         {texts.signOut}
       </button>
     </>
   );
+}
+
+/** Whoever is not signed in any more has what they wanted. */
+async function signedOut(): Promise<void> {
+  await api.signOut().catch((error: unknown) => {
+    if (!(error instanceof ApiError && error.status === 401)) throw error;
+  });
 }

@@ -11,6 +11,7 @@ export const english = {
   costs: 'Costs',
   operations: 'Operations',
   signOut: 'Sign out',
+  stillIn: 'You may still be signed in.',
   language: '日本語',
   languageLabel: '日本語で表示する',
   theme: { label: 'Appearance', auto: 'Automatic', light: 'Light', dark: 'Dark' },
@@ -81,6 +82,7 @@ export const english = {
     code: 'Link or code',
     submit: 'Sign in',
     wrong: 'This code is not valid any more. Ask for a new one.',
+    mayBeGood: 'Your code may still be good: try it again in a minute.',
     busy: 'You are being signed in…',
   },
   cost: {

@@ -11,6 +11,7 @@ export const japanese: Texts = {
   costs: '費用',
   operations: '運用',
   signOut: 'サインアウト',
+  stillIn: 'まだサインインしたままの可能性があります。',
   language: 'English',
   languageLabel: 'Show in English',
   theme: { label: '外観', auto: '自動', light: 'ライト', dark: 'ダーク' },
@@ -75,6 +76,7 @@ export const japanese: Texts = {
     code: 'リンクまたはコード',
     submit: 'サインイン',
     wrong: 'このコードは無効です。新しいリンクを取得してください。',
+    mayBeGood: 'コードはまだ有効かもしれません。1 分後にもう一度お試しください。',
     busy: 'サインインしています…',
   },
   cost: {

@@ -1,5 +1,7 @@
 import { useQueryClient } from '@tanstack/preact-query';
 import { useState } from 'preact/hooks';
+import { ApiError } from '../../api/request.ts';
+import { Failed } from '../../parts/standing.tsx';
 import { Mark } from '../../shell/top-bar.tsx';
 import { LanguageContext, useTexts } from '../../text/use-texts.ts';
 import type { CodeUse } from './use-code.ts';
@@ -8,7 +10,10 @@ import type { CodeUse } from './use-code.ts';
 export function SignInView({ code }: { code: CodeUse }) {
   const { signIn: texts, language: other } = useTexts();
   const client = useQueryClient();
-  const [typed, type] = useState('');
+  const { state } = code;
+  const isWrong = state.kind === 'failed' && isRefused(state.error);
+  // A code that nobody has judged yet is still good: it waits here for another try.
+  const [typed, type] = useState(state.kind === 'failed' && !isWrong ? state.typed : '');
   const submit = async (event: Event) => {
     event.preventDefault();
     if (typed.trim() !== '' && (await code.use(typed))) await client.resetQueries({ queryKey: ['me'] });
@@ -19,11 +24,12 @@ export function SignInView({ code }: { code: CodeUse }) {
         <Mark size={44} />
         <h1>{texts.title}</h1>
         <p>{texts.how}</p>
-        {code.state === 'wrong' && (
+        {isWrong && (
           <p class="failed" role="alert">
             {texts.wrong}
           </p>
         )}
+        {state.kind === 'failed' && !isWrong && <Failed error={state.error} after={texts.mayBeGood} />}
         <label>
           <span>{texts.or}</span>
           <input
@@ -49,4 +55,9 @@ export function SignInView({ code }: { code: CodeUse }) {
       </form>
     </main>
   );
+}
+
+/** The API has judged the code itself: it was not out of reach, and not asked too often. */
+function isRefused(error: unknown): boolean {
+  return error instanceof ApiError && (error.status === 400 || error.status === 401);
 }

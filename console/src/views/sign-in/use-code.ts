@@ -1,7 +1,9 @@
 import { useEffect, useState } from 'preact/hooks';
 import { api } from '../../api/calls.ts';
 
-export type CodeUse = { state: 'none' | 'busy' | 'wrong'; use: (typed: string) => Promise<boolean> };
+/** `failed`: it did not sign in; `typed` may be good later, but for a code that the API has refused. */
+export type CodeUse = { state: CodeState; use: (typed: string) => Promise<boolean> };
+type CodeState = { kind: 'none' | 'busy' } | { kind: 'failed'; typed: string; error: unknown };
 
 /** The code of a link: its fragment, which no server and no log sees. */
 function codeIn(typed: string): string {
@@ -12,14 +14,14 @@ function codeIn(typed: string): string {
 /** Uses the code of the address once, and takes it out of the address before anything else. */
 export function useCode(): CodeUse {
   const [found] = useState(() => (location.hash.startsWith('#code=') ? codeIn(location.hash) : ''));
-  const [state, set] = useState<CodeUse['state']>(found === '' ? 'none' : 'busy');
+  const [state, set] = useState<CodeState>({ kind: found === '' ? 'none' : 'busy' });
   const use = async (typed: string) => {
-    const isIn = await api.signIn(codeIn(typed)).then(
-      () => true,
-      () => false,
+    const after: CodeState = await api.signIn(codeIn(typed)).then(
+      () => ({ kind: 'none' }),
+      (error: unknown) => ({ kind: 'failed', typed, error }),
     );
-    set(isIn ? 'none' : 'wrong');
-    return isIn;
+    set(after);
+    return after.kind === 'none';
   };
   useEffect(() => {
     if (found === '') return;

@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { COOKIE } from '@remote-swe/core/ingress/api/auth/cookie';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect } from 'vitest';
 import { FilledTable } from '../../../../bench/console/filled-table.ts';
@@ -18,7 +19,7 @@ export type World = {
   system: LocalSystem;
   table: FilledTable;
   problems: string[];
-  /** A page of somebody who is signed in by a code, at `path` below /console. */
+  /** A page of somebody who is signed in, at `path` below /console. */
   open(path: string, look?: Look): Promise<Page>;
   /** A page of nobody. */
   visit(path: string, look?: Look): Promise<Page>;
@@ -60,16 +61,17 @@ async function startWorld(parameters: Record<string, string>, more: Running): Pr
   const table = new FilledTable(system);
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
   const problems: string[] = [];
-  const visit = async (path: string, look: Look = {}) => {
+  const visit = async (path: string, look: Look = {}, cookie?: string) => {
     const page = await newPage(browser, look, problems);
+    if (cookie !== undefined) await page.context().addCookies([{ name: COOKIE, value: cookie, url: system.baseUrl }]);
     await page.goto(`${system.baseUrl}/console${path}`);
     return page;
   };
   return {
-    ...{ system, table, problems, visit },
+    ...{ system, table, problems },
+    visit: (path, look) => visit(path, look),
     async open(path, look = {}) {
-      const code = await table.code(look.as ?? 'U0ALICE', look.language);
-      return visit(`${path}#code=${code}`, look);
+      return visit(path, look, await table.browser(look.as ?? 'U0ALICE', look.language));
     },
     async close() {
       await browser.close();
@@ -100,7 +102,10 @@ async function newPage(browser: Browser, look: Look, problems: string[]): Promis
   return page;
 }
 
-/** Browsers report answers such as 401 by themselves: the page shows them in its own words. */
+/** Browsers report answers such as 401, and that they are offline, by themselves: the page shows both in its own words. */
 function isAnswer(text: string): boolean {
-  return text.startsWith('Failed to load resource: the server responded with a status of');
+  return (
+    text.startsWith('Failed to load resource: the server responded with a status of') ||
+    text === 'Failed to load resource: net::ERR_INTERNET_DISCONNECTED'
+  );
 }

@@ -1,5 +1,5 @@
 /** The cookie of a browser that is signed in. */
-const COOKIE = 'remote_swe_session';
+export const COOKIE = 'remote_swe_session';
 /** Twelve hours, as a working day with what goes over. */
 export const COOKIE_S = 12 * 3_600;
 /** 32 random bytes in base64url: nothing else is looked up. */

@@ -1,13 +1,13 @@
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { journalOf, sessionIdOf } from '../../../bench/console/journals.ts';
-import type { Costs } from '../../../console/src/api/calls.ts';
-import type { DiffView } from '../../../console/src/api/types.ts';
-import { english } from '../../../console/src/text/english.ts';
-import { ALL, ATTACKS, isHarmless, LONG_LINE, NAME, RUN, strangersOf } from './kit/hostile.ts';
-import { resultsOf } from './kit/results.ts';
-import { filledWorld, hasChromium } from './kit/world.ts';
+import { journalOf, sessionIdOf } from '../../../../bench/console/journals.ts';
+import type { Costs } from '../../../../console/src/api/calls.ts';
+import type { DiffView } from '../../../../console/src/api/types.ts';
+import { english } from '../../../../console/src/text/english.ts';
+import { ALL, ATTACKS, isHarmless, LONG_LINE, NAME, RUN, strangersOf } from '../kit/hostile.ts';
+import { resultsOf } from '../kit/results.ts';
+import { filledWorld, hasChromium } from '../kit/world.ts';
 
 const BIDI = 'fix\u202egnp.ts\u2066';
 /** As long as an answer for one session may get. */

@@ -3,9 +3,9 @@ import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { TranscriptMessage } from '@remote-swe/core/domain/transcript/transcript';
 import type { Page } from 'playwright-core';
 import { describe, expect, it } from 'vitest';
-import { journalOf, sessionIdOf } from '../../../bench/console/journals.ts';
-import { ALL, ATTACKS, isHarmless, LONG_LINE, NAME, RUN, strangersOf } from './kit/hostile.ts';
-import { filledWorld, hasChromium } from './kit/world.ts';
+import { journalOf, sessionIdOf } from '../../../../bench/console/journals.ts';
+import { ALL, ATTACKS, isHarmless, LONG_LINE, NAME, RUN, strangersOf } from '../kit/hostile.ts';
+import { filledWorld, hasChromium } from '../kit/world.ts';
 
 const wish = { number: 1, entries: 4, endsAt: 0 };
 const world = filledWorld(async ({ system, table }) => {
