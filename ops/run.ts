@@ -11,6 +11,7 @@ const USAGE = [
   'Usage: npm run ops -- <command> [options]   (npm run ops -- <command> --help tells its options)',
   '  Looks at and mends a deployed stack, or with --local the system of npm run local.',
   '  A <session> is an id, slack:<team>:<channel>:<ts>, or the link of a message in its thread.',
+  '  Every command takes --json, for programs: one JSON value on standard output.',
   '',
   ...COMMANDS.map(({ name, words, summary }) => `  ${[name, ...words].join(' ').padEnd(22)} ${summary}`),
 ].join('\n');

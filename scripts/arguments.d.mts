@@ -20,6 +20,12 @@ export function wholeNumber(text: string, option: string, command: string, min?:
 
 export function wantsHelp(args: string[]): boolean;
 
+/** Whether a program asked: known before the words are read, because they may make no sense. */
+export function wantsJson(args: string[]): boolean;
+
+/** What kept a command from its work, for who asked: a line on standard error, or for programs the one JSON object on standard output. */
+export function sayProblem(problem: string, asJson: boolean): void;
+
 /** Runs `main(args)`, which resolves to the exit code, as the whole program. */
 export function runCommand(
   usage: string,

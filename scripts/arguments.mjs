@@ -1,6 +1,7 @@
 /**
  * The words after the name of a command for people: `--help` prints what there is, and words that make no sense get one
- * line that says which and where to look, and exit code 2. Without packages, so that every command can use it.
+ * line that says which and where to look (with `--json` one JSON object), and exit code 2. Without packages, so that every command can
+ * use it.
  */
 import { parseArgs } from 'node:util';
 
@@ -34,6 +35,17 @@ export function wantsHelp(args) {
   return args.includes('--help') || args.includes('-h');
 }
 
+/** Whether a program asked: known before the words are read, because they may make no sense. */
+export function wantsJson(args) {
+  return args.includes('--json');
+}
+
+/** What kept a command from its work, for who asked: a line on standard error, or for programs the one JSON object on standard output. */
+export function sayProblem(problem, asJson) {
+  if (asJson) console.log(JSON.stringify({ ok: false, error: problem }));
+  else console.error(problem);
+}
+
 /** Runs `main(args)`, which resolves to the exit code, as the whole program. */
 export async function runCommand(usage, main, args = process.argv.slice(2)) {
   if (wantsHelp(args)) return void console.log(usage);
@@ -41,7 +53,7 @@ export async function runCommand(usage, main, args = process.argv.slice(2)) {
     process.exitCode = await main(args);
   } catch (error) {
     if (!(error instanceof UsageError)) throw error;
-    console.error(error.message);
+    sayProblem(error.message, wantsJson(args));
     process.exitCode = USAGE_EXIT_CODE;
   }
 }

@@ -6,15 +6,18 @@ import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readArguments, runCommand } from './arguments.mjs';
+import { readArguments, runCommand, sayProblem, wantsJson } from './arguments.mjs';
 import { buildArtifacts } from './build/artifacts.mjs';
 import { loadHandlers } from './build/load-handlers.mjs';
 import { embedFiles } from './embed.mjs';
 import { readTemplate } from './template.mjs';
 
-const USAGE = `Usage: npm run build [-- --without-sam | arguments for sam build]
+const USAGE = `Usage: npm run build [-- --without-sam | arguments for sam build] [--json]
   Builds what is deployed: with the SAM CLI where it is installed, else the same artifacts into dist/.
-  --without-sam   without it although it is installed`;
+  --without-sam   without it although it is installed
+  --json          for programs: one JSON object on standard output; without the SAM CLI with the functions, and what went wrong`;
+
+const OPTIONS = { 'without-sam': { type: 'boolean' }, json: { type: 'boolean', default: false } };
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -22,35 +25,52 @@ function hasSam() {
   return spawnSync('sam', ['--version'], { stdio: 'ignore' }).status === 0;
 }
 
-function buildWithSam(samArguments) {
-  return spawnSync('sam', ['build', ...samArguments], { cwd: root, stdio: 'inherit' }).status ?? 1;
+/** What the SAM CLI says goes to standard error when a program asked. */
+function buildWithSam(samArguments, asJson) {
+  const stdio = ['inherit', asJson ? 2 : 1, 2];
+  const status = spawnSync('sam', ['build', ...samArguments], { cwd: root, stdio }).status ?? 1;
+  if (asJson) console.log(JSON.stringify({ ok: status === 0, folder: '.aws-sam/build' }));
+  return status;
 }
 
-async function buildWithoutSam() {
+async function buildWithoutSam(asJson) {
   const template = readTemplate(join(root, 'template.yaml'));
   const dist = join(root, 'dist');
   const built = buildArtifacts(template, root, dist);
-  for (const line of built.lines) console.log(line);
-  for (const skipped of built.skipped) console.error(`Not built: ${skipped}`);
   const failures = await loadHandlers(template, built.functions, dist);
-  for (const failure of failures) console.error(`Does not load: ${failure.logicalId}\n${failure.output}`);
-  if (failures.length + built.skipped.length > 0) return 1;
-  console.log(`${built.functions.length} functions built and loaded from dist/ (the SAM CLI was not used).`);
-  return 0;
+  const ok = failures.length + built.skipped.length === 0;
+  const { functions, skipped } = built;
+  if (asJson) console.log(JSON.stringify({ ok, folder: 'dist', functions, skipped, failures }));
+  else tell({ ...built, failures }, ok);
+  return ok ? 0 : 1;
+}
+
+function tell({ lines, functions, skipped, failures }, ok) {
+  for (const line of lines) console.log(line);
+  for (const each of skipped) console.error(`Not built: ${each}`);
+  for (const { logicalId, output } of failures) console.error(`Does not load: ${logicalId}\n${output}`);
+  if (ok) console.log(`${functions.length} functions built and loaded from dist/ (the SAM CLI was not used).`);
 }
 
 async function main(args) {
   const usesSam = !args.includes('--without-sam') && hasSam();
-  if (!usesSam) readArguments(args, { 'without-sam': { type: 'boolean' } }, 'build');
+  const asJson = wantsJson(args);
+  if (!usesSam) readArguments(args, OPTIONS, 'build');
   const { changed } = embedFiles(readFileSync(join(root, 'template.yaml'), 'utf8'), root);
   if (changed.length > 0) {
-    console.error(`template.yaml holds an old copy of ${changed.join(', ')}; nothing was built. Run: npm run embed`);
+    const problem = `template.yaml holds an old copy of ${changed.join(', ')}; nothing was built. Run: npm run embed`;
+    sayProblem(problem, asJson);
     return 1;
   }
-  return usesSam ? buildWithSam(args) : buildWithoutSam();
+  if (!usesSam) return buildWithoutSam(asJson);
+  // The SAM CLI has no such word.
+  return buildWithSam(
+    args.filter((word) => word !== '--json'),
+    asJson,
+  );
 }
 
 await runCommand(USAGE, main).catch((error) => {
-  console.error(`Nothing was built: ${error.message}`);
+  sayProblem(`Nothing was built: ${error.message}`, wantsJson(process.argv));
   process.exitCode = 1;
 });

@@ -7,8 +7,11 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { readArguments, runCommand } from './arguments.mjs';
 
-const USAGE = `Usage: npm run embed [-- --check]
-  Copies the worker's scripts into template.yaml. --check changes nothing and exits 1 when a copy is out of date.`;
+const USAGE = `Usage: npm run embed [-- --check] [--json]
+  Copies the worker's scripts into template.yaml. --check changes nothing and exits 1 when a copy is out of date.
+  --json   for programs: one JSON value on standard output, with the files whose copy was out of date`;
+
+const OPTIONS = { check: { type: 'boolean', default: false }, json: { type: 'boolean', default: false } };
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..');
 
@@ -34,18 +37,17 @@ export function embedFiles(template, folder) {
 }
 
 function main(args) {
-  const { check } = readArguments(args, { check: { type: 'boolean', default: false } }, 'embed').values;
+  const { check, json } = readArguments(args, OPTIONS, 'embed').values;
   const file = join(root, 'template.yaml');
   const { text, changed } = embedFiles(readFileSync(file, 'utf8'), root);
-  if (changed.length > 0 && check) {
-    console.error(`template.yaml holds an old copy of ${changed.join(', ')}. Run: npm run embed`);
-    return 1;
-  }
-  if (changed.length > 0) writeFileSync(file, text);
-  console.log(
-    changed.length > 0 ? `template.yaml: copied ${changed.join(', ')}` : 'template.yaml holds the current scripts.',
-  );
-  return 0;
+  const isCurrent = changed.length === 0;
+  const ok = isCurrent || !check;
+  if (!isCurrent && !check) writeFileSync(file, text);
+  if (json) console.log(JSON.stringify({ ok, isCurrent, changed }));
+  else if (isCurrent) console.log('template.yaml holds the current scripts.');
+  else if (check) console.error(`template.yaml holds an old copy of ${changed.join(', ')}. Run: npm run embed`);
+  else console.log(`template.yaml: copied ${changed.join(', ')}`);
+  return ok ? 0 : 1;
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) await runCommand(USAGE, main);

@@ -6,7 +6,7 @@ import { createHmac, randomBytes, randomUUID } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readArguments, runCommand, UsageError, usageError } from './arguments.mjs';
+import { readArguments, runCommand, sayProblem, UsageError, usageError } from './arguments.mjs';
 
 const folder = join(dirname(fileURLToPath(import.meta.url)), '../events');
 const LOCAL_SIGNING_SECRET = 'local-signing-secret';
@@ -121,18 +121,21 @@ async function send({ rawPath, headers: { host: _, ...headers }, body, isBase64E
 }
 
 function usage() {
-  return `Usage: npm run -s event <name> [-- --to URL]
+  return `Usage: npm run -s event <name> [-- --to URL] [--json]
   Prints a sample event. What to do with it, with the SAM CLI: npm run sam-local
   --to URL   sends one of slack/ or github/ as a request to an API, e.g. http://127.0.0.1:3000 of sam local start-api, and
              prints the answer; exit code 1 when that is an error
+  --json     for programs: that answer, too, as one JSON object; without --to the event is one anyway
   names: ${eventNames().join(', ')}
   GITHUB_ASK_SECRET      the deployment's secret of asks from CI; default ${LOCAL_ASK_SECRET}
   GITHUB_WEBHOOK_SECRET  the secret to sign GitHub's with; default ${LOCAL_WEBHOOK_SECRET}, as the local system has it
   SLACK_SIGNING_SECRET   the secret to sign with; default ${LOCAL_SIGNING_SECRET}, as the local system has it`;
 }
 
+const OPTIONS = { to: { type: 'string' }, json: { type: 'boolean', default: false } };
+
 async function main(args) {
-  const { values, positionals } = readArguments(args, { to: { type: 'string' } }, 'event', 1);
+  const { values, positionals } = readArguments(args, OPTIONS, 'event', 1);
   const [name] = positionals;
   if (!name) throw new UsageError(`The name of an event is missing.\n\n${usage()}`);
   if (!eventNames().includes(name)) throw new UsageError(`There is no event ${name}.\n\n${usage()}`);
@@ -144,16 +147,17 @@ async function main(args) {
   }
   if (!('rawPath' in event)) throw usageError('event', `--to sends requests, and ${name} is none.`);
   if (!URL.canParse(values.to)) throw usageError('event', `--to takes an address, not '${values.to}'.`);
-  return sendAndShow(event, values.to);
+  return sendAndShow(event, values.to, values.json);
 }
 
-async function sendAndShow(event, to) {
+async function sendAndShow(event, to, asJson) {
   try {
     const { status, text } = await send(event, to);
-    console.log(`${status} ${text}`.trim());
-    return status < 400 ? 0 : 1;
+    const ok = status < 400;
+    console.log(asJson ? JSON.stringify({ ok, status, text }) : `${status} ${text}`.trim());
+    return ok ? 0 : 1;
   } catch (error) {
-    console.error(`${to} does not answer: ${error.cause?.message ?? error.message}`);
+    sayProblem(`${to} does not answer: ${error.cause?.message ?? error.message}`, asJson);
     return 1;
   }
 }

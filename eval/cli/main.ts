@@ -6,7 +6,7 @@ import type { ModelChoice } from '../../local/cli/model/model-choice.ts';
 import { askGit } from '../../local/github/git/git.ts';
 import { problemText } from '../../local/system/start-problem.ts';
 import { ROOT } from '../../local/system/system.ts';
-import { USAGE_EXIT_CODE, UsageError, wantsHelp } from '../../scripts/arguments.mjs';
+import { sayProblem, USAGE_EXIT_CODE, UsageError, wantsHelp, wantsJson } from '../../scripts/arguments.mjs';
 import { brokenModel } from '../model/broken.ts';
 import { compareResults } from '../results/compare.ts';
 import { reportPage } from '../results/report.ts';
@@ -30,7 +30,7 @@ export async function main(args: string[]): Promise<void> {
     const tasks = loadTasks();
     process.exitCode = await run({ options: readOptions(args, tasks), tasks, interrupted });
   } catch (error) {
-    fail(error, args.includes('--json'));
+    fail(error, wantsJson(args));
   }
   // Idle connections of the SDK's clients end here, because people must not wait for them.
   process.stdout.write('', () => process.exit());
@@ -41,8 +41,7 @@ function fail(error: unknown, asJson: boolean): void {
   else process.exitCode = error instanceof Interrupted ? INTERRUPTED_EXIT_CODE : 1;
   const message =
     error instanceof Interrupted ? 'Interrupted. What was done is in the file of results.' : problemText(error);
-  if (asJson) console.log(JSON.stringify({ ok: false, error: message }));
-  else console.error(message);
+  sayProblem(message, asJson);
 }
 
 function run(context: Context): Promise<number> | number {

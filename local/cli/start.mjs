@@ -5,6 +5,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { sayProblem, wantsJson } from '../../scripts/arguments.mjs';
 import { missingPackages } from '../../scripts/packages.mjs';
 
 const NODE_MIN = [20, 19];
@@ -12,12 +13,11 @@ const NODE_MIN = [20, 19];
 /** Prints `firstLine`, then runs `main(args)` of the TypeScript module `program` (a path relative to this folder). */
 export async function start(firstLine, program) {
   const args = process.argv.slice(2);
-  const isForPrograms = args.includes('--json');
+  const isForPrograms = wantsJson(args);
   if (firstLine) (isForPrograms ? process.stderr : process.stdout).write(`${firstLine}\n`);
   const missing = whatIsMissing();
   if (missing) {
-    if (isForPrograms) console.log(JSON.stringify({ ok: false, error: missing }));
-    else console.error(missing);
+    sayProblem(missing, isForPrograms);
     process.exitCode = 1;
     return;
   }

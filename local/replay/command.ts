@@ -3,7 +3,15 @@ import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { OpsError } from '../../ops/kit/errors.ts';
-import { readArguments, USAGE_EXIT_CODE, UsageError, usageError, wantsHelp } from '../../scripts/arguments.mjs';
+import {
+  readArguments,
+  sayProblem,
+  USAGE_EXIT_CODE,
+  UsageError,
+  usageError,
+  wantsHelp,
+  wantsJson,
+} from '../../scripts/arguments.mjs';
 import { checkOut, removeOther } from '../chaos/other-build.ts';
 import { MODEL_OPTIONS } from '../cli/model/model-choice.ts';
 import { problemText } from '../system/start-problem.ts';
@@ -62,8 +70,7 @@ export async function main(args: string[]): Promise<void> {
   } catch (error) {
     process.exitCode = error instanceof UsageError ? USAGE_EXIT_CODE : 1;
     const text = error instanceof OpsError ? error.message : problemText(error);
-    if (args.includes('--json')) console.log(JSON.stringify({ ok: false, error: text }));
-    else console.error(text);
+    sayProblem(text, wantsJson(args));
   }
   process.stdout.write('', () => process.exit());
 }

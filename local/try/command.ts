@@ -5,6 +5,7 @@ import {
   UsageError,
   usageError,
   wantsHelp,
+  wantsJson,
   wholeNumber,
 } from '../../scripts/arguments.mjs';
 import { INTERRUPTED_EXIT_CODE, Interrupted, interruption } from '../cli/interruption.ts';
@@ -74,7 +75,7 @@ type Run = { startedAtMs: number; interrupted: Promise<never>; terminal: Termina
 /** `npm run try`. Sets the exit code; nothing runs afterwards, and only the file with the branch stays. */
 export async function main(args: string[]): Promise<void> {
   if (wantsHelp(args)) return void console.log(USAGE);
-  const isForPrograms = args.includes('--json');
+  const isForPrograms = wantsJson(args);
   const terminal = new Terminal(isForPrograms ? SILENT : process.stdout, process.env);
   const run = { startedAtMs: performance.now(), interrupted: interruption(), terminal, logs: [] };
   const report = await tried(args, run).catch((error: unknown) => failed(error, run, isForPrograms));

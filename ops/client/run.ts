@@ -1,6 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { readArguments, USAGE_EXIT_CODE, UsageError, usageError, wantsHelp } from '../../scripts/arguments.mjs';
+import {
+  readArguments,
+  USAGE_EXIT_CODE,
+  UsageError,
+  usageError,
+  wantsHelp,
+  wantsJson,
+} from '../../scripts/arguments.mjs';
 import { shown } from '../kit/output.ts';
 import { ApiFailure, apiClient } from './api-client.ts';
 import { type ClientCommand, COMMANDS } from './commands.ts';
@@ -36,7 +43,7 @@ const HELP = [
 
 /** The whole program but for the process: resolves to the exit code. */
 export async function runClient(args: string[], environment: Environment, terminal: Terminal): Promise<number> {
-  const isJson = args.includes('--json');
+  const isJson = wantsJson(args);
   try {
     const [name, ...rest] = args;
     if (wantsHelp(args) || name === undefined) return said(terminal, helpFor(name), name === undefined ? 2 : 0);

@@ -1,4 +1,4 @@
-import { USAGE_EXIT_CODE, UsageError, wantsHelp } from '../../scripts/arguments.mjs';
+import { sayProblem, USAGE_EXIT_CODE, UsageError, wantsHelp, wantsJson } from '../../scripts/arguments.mjs';
 import { explained } from './errors.ts';
 import { shown } from './output.ts';
 
@@ -13,8 +13,7 @@ export async function runProgram(usage: string | undefined, main: (args: string[
   } catch (error) {
     const problem = error instanceof UsageError ? error.message : explained(error);
     if (problem === undefined) throw error;
-    if (args.includes('--json')) console.log(JSON.stringify({ ok: false, error: shown(problem) }));
-    else console.error(shown(problem));
+    sayProblem(shown(problem), wantsJson(args));
     process.exitCode = error instanceof UsageError ? USAGE_EXIT_CODE : 1;
   }
 }

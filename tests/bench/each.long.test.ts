@@ -1,4 +1,3 @@
-import { spawn } from 'node:child_process';
 import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +5,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { BENCHES } from '../../bench/benches.ts';
 import type { Run } from '../../bench/results.ts';
 import { ROOT } from '../docs/documents.ts';
+import { type Ended, tsxEnded } from '../ended.ts';
 import { CHROMIUM } from '../local/chromium.ts';
 import { benchOf, namesOfRun, namesOnPage, numbersIn } from './shown.ts';
 
@@ -24,17 +24,8 @@ const before = filesIn(RESULTS);
 const played: { run?: Run } = {};
 
 /** As a person runs it, with a temporary folder of its own. */
-function bench(...words: string[]): Promise<{ status: number | null; stdout: string; stderr: string }> {
-  const program = join(ROOT, 'node_modules/.bin/tsx');
-  const child = spawn(program, ['bench/run.ts', ...words], { cwd: ROOT, env: { ...process.env, TMPDIR: folder } });
-  const ended = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk: Buffer) => {
-    ended.stdout += chunk;
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    ended.stderr += chunk;
-  });
-  return new Promise((done) => child.on('close', (status) => done({ status, ...ended })));
+function bench(...words: string[]): Promise<Ended> {
+  return tsxEnded('bench/run.ts', words, { env: { ...process.env, TMPDIR: folder } });
 }
 
 /** The run that is the whole output. */
@@ -88,11 +79,12 @@ it('Quick runs leave nothing behind: no result, no picture, no temporary file', 
 });
 
 it(
-  'A name that is no bench ends with exit code 2 and one line that says which there are, and no JSON',
+  'A name that is no bench ends with exit code 2 and one JSON object in place of the run, which says which there are',
   async () => {
     const { status, stdout, stderr } = await bench('constructor', '--json');
-    expect({ status, stdout }).toEqual({ status: 2, stdout: '' });
-    expect(stderr).toMatch(/^'constructor' is nothing that can be measured\. Known: cold, .*\n$/);
+    expect({ status, stderr }).toEqual({ status: 2, stderr: '' });
+    const error = expect.stringMatching(/^'constructor' is nothing that can be measured\. Known: cold, /);
+    expect(JSON.parse(stdout)).toEqual({ ok: false, error });
   },
   LIMIT_MS,
 );

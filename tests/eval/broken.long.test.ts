@@ -68,8 +68,8 @@ it('Every broken model ends a task within its limits, with a reason, and passes 
 it('The program leaves results, a page and a record of each session', async () => {
   const to = join(folder, 'nonsense.json');
   const args = ['--broken', 'nonsense', '--tasks', 'quick-lru-memory', '--to', to, '--json'];
-  const { code, stdout, stderr } = await evaluation(args);
-  expect(code, stdout + stderr).toBe(0);
+  const { status, stdout, output } = await evaluation(args);
+  expect(status, output).toBe(0);
   const printed = JSON.parse(stdout);
   expect(printed).toMatchObject({ ok: true, summary: { success: { value: 0 } }, files: { results: to } });
   const [run] = readResults(to).runs;
@@ -83,6 +83,6 @@ it('The program leaves results, a page and a record of each session', async () =
   const shown = await evaluation(['--results', to, '--against', to, '--json']);
   expect(JSON.parse(shown.stdout).comparison.success).toMatchObject({ tasks: 1, same: 1, p: 1 });
   const wrong = await evaluation(['--results', join(folder, 'none.json'), '--json']);
-  expect(wrong.code).toBe(2);
+  expect(wrong.status).toBe(2);
   expect(JSON.parse(wrong.stdout)).toMatchObject({ ok: false, error: expect.stringContaining('none.json') });
 });

@@ -8,8 +8,8 @@ const ALL_MS_MAX = 400_000;
 it(
   'Every grader is proved in both directions, and every task is carried through the whole system to a pass',
   async () => {
-    const { code, stdout, stderr } = await evaluation(['--scripted', '--carry', 'all', '--json']);
-    expect(code, stdout + stderr).toBe(0);
+    const { status, stdout, output } = await evaluation(['--scripted', '--carry', 'all', '--json']);
+    expect(status, output).toBe(0);
     const { ok, proofs, carried, problems } = JSON.parse(stdout);
     expect([ok, problems]).toEqual([true, []]);
     const names = loadTasks().map(({ name }) => name);

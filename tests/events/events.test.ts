@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { createHash, createHmac } from 'node:crypto';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
@@ -9,6 +9,7 @@ import { readAsk } from '@remote-swe/core/ingress/github/ask/read-ask';
 import type { RawRequest } from '@remote-swe/core/ingress/http-request';
 import { describe, expect, it } from 'vitest';
 import { eventNames, loadEvent } from '../../scripts/event.mjs';
+import { ended } from '../ended.ts';
 import { at, property, template } from '../template/permissions/policies.ts';
 
 const SESSION = 'slack:T0LOCAL:C0DEV:1795341600.000100';
@@ -102,12 +103,14 @@ describe('npm run event -- --to', () => {
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
     const { port } = server.address() as AddressInfo;
-    const child = spawn(process.execPath, [script, 'slack/button', '--to', `http://127.0.0.1:${port}`]);
-    const stdout = Buffer.concat(await child.stdout.toArray()).toString();
-    if (child.exitCode === null) await once(child, 'close');
+    const words = [script, 'slack/button', '--to', `http://127.0.0.1:${port}`];
+    const { stdout, status } = await ended(process.execPath, words);
+    const asJson = await ended(process.execPath, [...words, '--json']);
     server.close();
-    expect({ stdout, status: child.exitCode }).toEqual({ stdout: '401 no\n', status: 1 });
-    expect(heard).toEqual([{ path: '/slack/events', type: 'application/x-www-form-urlencoded', isSigned: true }]);
+    expect({ stdout, status }).toEqual({ stdout: '401 no\n', status: 1 });
+    expect([asJson.status, JSON.parse(asJson.stdout)]).toEqual([1, { ok: false, status: 401, text: 'no' }]);
+    const sent = { path: '/slack/events', type: 'application/x-www-form-urlencoded', isSigned: true };
+    expect(heard).toEqual([sent, sent]);
   });
 
   it('What is no request cannot be sent, and what is no address is refused', () => {

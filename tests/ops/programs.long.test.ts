@@ -1,9 +1,7 @@
-import { spawn } from 'node:child_process';
-import { resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { type Ended, tsxEnded } from '../ended.ts';
 import { Program } from '../local/cli/program.ts';
 
-const root = resolve(import.meta.dirname, '../..');
 const START_MS_MAX = 60_000;
 
 let local: Program;
@@ -17,23 +15,10 @@ beforeAll(async () => {
 }, START_MS_MAX);
 afterAll(() => local.remove());
 
-type Ended = { status: number | null; stdout: string; stderr: string };
-
 /** A program of ops/ as npm runs it, with these lines on standard input. */
-function run(file: string, args: string[], input = '', env: Record<string, string> = {}): Promise<Ended> {
-  const child = spawn(resolve(root, 'node_modules/.bin/tsx'), [`ops/${file}.ts`, ...args], {
-    cwd: root,
-    env: { PATH: process.env.PATH, HOME: '/nonexistent', ...env },
-  });
-  const ended = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk: Buffer) => {
-    ended.stdout += chunk;
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    ended.stderr += chunk;
-  });
-  child.stdin.end(input);
-  return new Promise((done) => child.on('close', (status) => done({ status, ...ended })));
+function run(file: string, args: string[], input = '', more: Record<string, string> = {}): Promise<Ended> {
+  const env = { PATH: process.env.PATH, HOME: '/nonexistent', ...more };
+  return tsxEnded(`ops/${file}.ts`, args, { env, input });
 }
 
 it('The console is at the address that npm run local prints', async () => {

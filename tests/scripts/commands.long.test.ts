@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { expect, it } from 'vitest';
+import { type Ended, ended } from '../ended.ts';
 
 const root = resolve(import.meta.dirname, '../..');
 const scripts: Record<string, string> = JSON.parse(readFileSync(resolve(root, 'package.json'), 'utf8')).scripts;
@@ -12,35 +12,31 @@ const commands = Object.entries(scripts).filter(([name]) => !NOT_OURS.has(name))
 /** What `npm run build` does not know is for the SAM CLI, where there is one. */
 const wordsOf = (name: string) => (name === 'build' ? '--without-sam --nonsense' : '--nonsense');
 
+/** What prints nothing but JSON anyway, and where the SAM CLI asks and answers. */
+const WITHOUT_JSON = new Set(['worker', 'deploy']);
+
 /** A machine with other work on it starts a TypeScript program in several seconds. */
 const START_MS_MAX = 60_000;
-
-type Ended = { status: number | null; stdout: string; stderr: string };
 
 /** As npm runs a script: with the packages' programs on PATH. */
 function run(script: string, words: string): Promise<Ended> {
   const env = { ...process.env, PATH: `${resolve(root, 'node_modules/.bin')}:${process.env.PATH}` };
-  const child = spawn('sh', ['-c', `${script} ${words}`], { cwd: root, env });
-  const ended = { stdout: '', stderr: '' };
-  child.stdout.on('data', (chunk: Buffer) => {
-    ended.stdout += chunk;
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    ended.stderr += chunk;
-  });
-  return new Promise((done) => child.on('close', (status) => done({ status, ...ended })));
+  return ended('sh', ['-c', `${script} ${words}`], { env });
 }
 
 it.each(commands)(
-  'npm run %s says how it is used, and which word it does not know',
+  'npm run %s says how it is used, and which word it does not know, to programs as one JSON object',
   async (name, script) => {
-    const [help, wrong] = await Promise.all([run(script, '--help'), run(script, wordsOf(name))]);
+    const words = ['--help', wordsOf(name), `${wordsOf(name)} --json`];
+    const [help, wrong, asJson] = await Promise.all(words.map((each) => run(script, each)));
     expect(help).toMatchObject({ status: 0, stderr: '' });
-    expect(help.stdout).toMatch(new RegExp(`npm run (-s )?${name}\\b`));
-    expect(wrong).toMatchObject({
-      status: 2,
-      stderr: `Unknown option '--nonsense'. See: npm run ${name} -- --help\n`,
-    });
+    expect(help?.stdout).toMatch(new RegExp(`npm run (-s )?${name}\\b`));
+    const problem = `Unknown option '--nonsense'. See: npm run ${name} -- --help`;
+    expect(wrong).toMatchObject({ status: 2, stderr: `${problem}\n` });
+    expect(asJson?.status).toBe(2);
+    const { ok, error, text } = JSON.parse(asJson?.stdout ?? '');
+    expect([ok, error ?? text]).toEqual([false, problem]);
+    expect(help?.stdout.includes('--json')).toBe(!WITHOUT_JSON.has(name));
   },
   START_MS_MAX,
 );

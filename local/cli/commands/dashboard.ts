@@ -1,6 +1,14 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readArguments, USAGE_EXIT_CODE, UsageError, usageError, wantsHelp } from '../../../scripts/arguments.mjs';
+import {
+  readArguments,
+  sayProblem,
+  USAGE_EXIT_CODE,
+  UsageError,
+  usageError,
+  wantsHelp,
+  wantsJson,
+} from '../../../scripts/arguments.mjs';
 import { readTemplate } from '../../../scripts/template.mjs';
 import { boardLines, boardOf } from '../../dashboard/board.ts';
 import { samplesIn } from '../../dashboard/samples.ts';
@@ -30,7 +38,7 @@ export async function main(args: string[]): Promise<void> {
     const board = boardOf(dashboardWidgets(readTemplate(join(ROOT, 'template.yaml'))), samplesIn(lines));
     console.log(values.json ? JSON.stringify({ widgets: board }) : boardLines(board).join('\n'));
   } catch (error) {
-    fail(error);
+    fail(error, wantsJson(args));
   }
   // What people must not wait for: idle connections of the SDK's clients.
   process.stdout.write('', () => process.exit());
@@ -56,8 +64,8 @@ async function playSession(system: LocalSystem): Promise<void> {
   await system.pool.invoke('WorkerReaperFunction', { look: 'orphans' }, { kind: 'sync' });
 }
 
-function fail(error: unknown): void {
+function fail(error: unknown, asJson: boolean): void {
   if (error instanceof UsageError) process.exitCode = USAGE_EXIT_CODE;
   else process.exitCode = error instanceof Interrupted ? INTERRUPTED_EXIT_CODE : 1;
-  console.error(error instanceof Error ? error.message : String(error));
+  sayProblem(error instanceof Error ? error.message : String(error), asJson);
 }

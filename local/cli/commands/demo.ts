@@ -1,4 +1,11 @@
-import { readArguments, USAGE_EXIT_CODE, UsageError, usageError, wantsHelp } from '../../../scripts/arguments.mjs';
+import {
+  readArguments,
+  USAGE_EXIT_CODE,
+  UsageError,
+  usageError,
+  wantsHelp,
+  wantsJson,
+} from '../../../scripts/arguments.mjs';
 import { builtConsole } from '../../../scripts/build/console.mjs';
 import { RelayNotReady } from '../../aws/bedrock/relay/relay.ts';
 import { consoleLink } from '../../demo/console-link.ts';
@@ -68,7 +75,7 @@ export async function main(args: string[]): Promise<void> {
     if (error instanceof Interrupted && result.report.ok) process.exitCode = 0;
     else fail(error, result);
   }
-  report(args.includes('--json'), result, logs, startedAtMs);
+  report(wantsJson(args), result, logs, startedAtMs);
   // Idle connections of the SDK's clients end here, because people must not wait for them.
   process.stdout.write('', () => process.exit());
 }

@@ -1,5 +1,12 @@
 import { join } from 'node:path';
-import { readArguments, USAGE_EXIT_CODE, UsageError, wantsHelp } from '../../../scripts/arguments.mjs';
+import {
+  readArguments,
+  sayProblem,
+  USAGE_EXIT_CODE,
+  UsageError,
+  wantsHelp,
+  wantsJson,
+} from '../../../scripts/arguments.mjs';
 import { eventNames, loadEvent } from '../../../scripts/event.mjs';
 import { SAMPLE_ANSWER } from '../../aws/cloudformation/custom-resources.ts';
 import type { InvocationResult } from '../../functions/invocation.ts';
@@ -19,7 +26,7 @@ type Report = { function: string; event: string; durationMs: number; calls: Call
 /** `npm run invoke`: one function of template.yaml with a sample event, on a system where nothing else runs. */
 export async function main(args: string[]): Promise<void> {
   const interrupted = interruption();
-  const asJson = args.includes('--json');
+  const asJson = wantsJson(args);
   if (wantsHelp(args)) return void console.log(usage());
   try {
     const { logicalId, eventName } = readWords(args);
@@ -116,8 +123,7 @@ function complain(error: unknown, asJson: boolean): void {
   const message = error instanceof Error ? error.message : String(error);
   process.exitCode = error instanceof UsageError ? USAGE_EXIT_CODE : 1;
   if (error instanceof Interrupted) process.exitCode = INTERRUPTED_EXIT_CODE;
-  if (asJson) console.log(JSON.stringify({ ok: false, error: message }));
-  else console.error(message);
+  sayProblem(message, asJson);
 }
 
 type SqsRecord = { body: string; attributes: { MessageGroupId?: string } };

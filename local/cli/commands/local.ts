@@ -1,6 +1,14 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { readArguments, USAGE_EXIT_CODE, UsageError, usageError, wantsHelp } from '../../../scripts/arguments.mjs';
+import {
+  readArguments,
+  sayProblem,
+  USAGE_EXIT_CODE,
+  UsageError,
+  usageError,
+  wantsHelp,
+  wantsJson,
+} from '../../../scripts/arguments.mjs';
 import { builtConsole } from '../../../scripts/build/console.mjs';
 import type { OpenAiModelOptions } from '../../aws/bedrock/openai/openai-model.ts';
 import { type SeededSubject, seedSubject } from '../../demo/seed.ts';
@@ -24,13 +32,15 @@ const USAGE = `Usage: npm run local [-- options]
   --repository PATH_OR_URL
                    put a copy of your own repository or folder on the local GitHub, as local/<name>; may be given several
                    times. The original is only read; what is not committed in a repository is not copied
-  --issue FILE     open an issue in the first of them: the first line of the file is its title; may be given several times`;
+  --issue FILE     open an issue in the first of them: the first line of the file is its title; may be given several times
+  --json           for programs: one JSON line with the addresses once all is there, in place of the text for people`;
 const PORT_MAX = 65_535;
 
 /** `npm run local`: the whole system for a person, until Ctrl-C. Sets the exit code; leaves nothing behind. */
 export async function main(args: string[]): Promise<void> {
   const interrupted = interruption();
   if (wantsHelp(args)) return void console.log(USAGE);
+  const asJson = wantsJson(args);
   const state: { port?: number; subject?: SeededSubject } = {};
   try {
     const options = readOptions(args);
@@ -38,7 +48,7 @@ export async function main(args: string[]): Promise<void> {
     const script = scriptedModel(() => state.subject);
     await withSystem({ ...options, script, onLine: showError }, interrupted, {
       onStart: () => {
-        console.log('Starting …');
+        if (!asJson) console.log('Starting …');
         builtConsole();
       },
       use: async (system) => {
@@ -46,15 +56,17 @@ export async function main(args: string[]): Promise<void> {
         const own = await seedOwn(system, options.own);
         system.slack.suggest(suggestions(state.subject, own));
         const credentialsFile = writeCredentials(system);
-        explain(system, { subject: state.subject, own }, options, credentialsFile);
+        const seeded = { subject: state.subject, own };
+        if (asJson) console.log(JSON.stringify(addresses(system, seeded, credentialsFile)));
+        else explain(system, seeded, options, credentialsFile);
         const forgetRunning = rememberRunning(system, credentialsFile);
         await untilInterrupted(interrupted).finally(forgetRunning);
       },
     });
   } catch (error) {
-    complain(error, state.port);
+    complain(error, state.port, asJson);
   }
-  if (!process.exitCode) console.log('\nEnded and cleaned up.');
+  if (!process.exitCode && !asJson) console.log('\nEnded and cleaned up.');
   process.stdout.write('', () => process.exit());
 }
 
@@ -69,6 +81,7 @@ function readOptions(args: string[]): Options {
   const options = {
     port: { type: 'string' },
     ...MODEL_OPTIONS,
+    json: { type: 'boolean', default: false },
     repository: { type: 'string', multiple: true },
     issue: { type: 'string', multiple: true },
   } as const;
@@ -85,21 +98,39 @@ function readOptions(args: string[]): Options {
   return { bedrock, modelServer, own, port: Number(port) };
 }
 
-function explain(
-  system: LocalSystem,
-  { subject, own }: { subject: SeededSubject; own: OwnRepository[] },
-  options: Options,
-  credentialsFile: string,
-): void {
+type Seeded = { subject: SeededSubject; own: OwnRepository[] };
+
+/** What a program needs to talk to the system; `aws` as variables of its environment. */
+function addresses(system: LocalSystem, { subject, own }: Seeded, credentialsFile: string): object {
+  const { baseUrl } = system;
+  const { repository, issueUrl } = subject;
+  return {
+    ...{
+      ok: true,
+      slack: `${baseUrl}/slack/`,
+      github: `${baseUrl}/github/`,
+      console: `${baseUrl}/console/`,
+      api: baseUrl,
+    },
+    aws: awsVariables(system, credentialsFile),
+    repositories: [
+      { repository, issueUrls: [issueUrl] },
+      ...own.map(({ repository, issueUrls }) => ({ repository, issueUrls })),
+    ],
+  };
+}
+
+function explain(system: LocalSystem, { subject, own }: Seeded, options: Options, credentialsFile: string): void {
   const { baseUrl } = system;
   const { issueUrl, repository, packageName } = subject;
+  const aws = Object.entries(awsVariables(system, credentialsFile));
   const hasModel = options.bedrock || options.modelServer !== undefined;
   console.log(`
 Slack    ${baseUrl}/slack/
 GitHub   ${baseUrl}/github/   (${repository} holds ${packageName}, with an issue about a real bug)
 Console  ${baseUrl}/console/   (write console to the agent in Slack: it answers with a link that signs you in)
 API      REMOTE_SWE_URL=${baseUrl}   (for npm run cli; write api_key to the agent in a direct message: it answers with a key)
-${own.length > 0 ? `${ownLines(own)}\n` : ''}AWS      ${awsSettings(system, credentialsFile)}
+${own.length > 0 ? `${ownLines(own)}\n` : ''}AWS      ${aws.map(([name, value]) => `${name}=${value}`).join(' ')}
          (npm run ops -- doctor --local finds them by itself)
 
 Open Slack and write in #dev (the page offers it, too):
@@ -124,8 +155,9 @@ function writeCredentials({ directory, keys }: LocalSystem): string {
 }
 
 /** For the AWS CLI and the contract tests. */
-function awsSettings({ baseUrl }: LocalSystem, credentialsFile: string): string {
-  return `AWS_ENDPOINT_URL=${baseUrl} AWS_REGION=${LOCAL_STACK.region} AWS_SHARED_CREDENTIALS_FILE=${credentialsFile}`;
+function awsVariables({ baseUrl }: LocalSystem, credentialsFile: string): Record<string, string> {
+  const { region } = LOCAL_STACK;
+  return { AWS_ENDPOINT_URL: baseUrl, AWS_REGION: region, AWS_SHARED_CREDENTIALS_FILE: credentialsFile };
 }
 
 /** The page offers what the terminal says, so that nothing needs to be copied. */
@@ -152,12 +184,10 @@ function showError({ logicalId, stream, text }: LogLine): void {
   if (stream === 'stderr' || text.includes('"level":"ERROR"')) console.error(`${logicalId}: ${text}`);
 }
 
-function complain(error: unknown, port: number | undefined): void {
+function complain(error: unknown, port: number | undefined, asJson: boolean): void {
   if (error instanceof Interrupted) return;
   process.exitCode = error instanceof UsageError ? USAGE_EXIT_CODE : 1;
-  if ((error as { code?: string }).code === 'EADDRINUSE')
-    console.error(
-      `Port ${port} is taken. Nothing was started. Choose another one, or leave --port out and a free one is taken.`,
-    );
-  else console.error(problemText(error));
+  const isTaken = (error as { code?: string }).code === 'EADDRINUSE';
+  const taken = `Port ${port} is taken. Nothing was started. Choose another one, or leave --port out and a free one is taken.`;
+  sayProblem(isTaken ? taken : problemText(error), asJson);
 }

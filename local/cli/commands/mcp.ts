@@ -3,7 +3,14 @@ import { join } from 'node:path';
 import { readMcpServers } from '@remote-swe/core/domain/mcp/read-servers';
 import { composeToolset } from '@remote-swe/core/domain/mcp/toolset';
 import { allTools } from '@remote-swe/core/tools/all';
-import { readArguments, USAGE_EXIT_CODE, UsageError, wantsHelp } from '../../../scripts/arguments.mjs';
+import {
+  readArguments,
+  sayProblem,
+  USAGE_EXIT_CODE,
+  UsageError,
+  wantsHelp,
+  wantsJson,
+} from '../../../scripts/arguments.mjs';
 import { type Asked, askServers, knownListsOf } from '../../mcp/list-servers.ts';
 import { ROOT } from '../../system/system.ts';
 
@@ -29,7 +36,7 @@ export async function main(args: string[]): Promise<void> {
     console.log(json ? JSON.stringify({ ok: isFine, servers: asked.map(shown) }) : described(asked));
     process.exitCode = isFine ? 0 : 1;
   } catch (error) {
-    complain(error, args.includes('--json'));
+    complain(error, wantsJson(args));
   }
 }
 
@@ -37,8 +44,7 @@ function complain(error: unknown, asJson: boolean): void {
   const isUsage = error instanceof UsageError;
   const reason = error instanceof Error ? error.message : String(error);
   const message = isUsage ? reason : `mcp.json is not usable: ${reason}`;
-  if (asJson) console.log(JSON.stringify({ ok: false, error: message }));
-  else console.error(message);
+  sayProblem(message, asJson);
   process.exitCode = isUsage ? USAGE_EXIT_CODE : 1;
 }
 

@@ -3,7 +3,14 @@ import { networkInterfaces } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
 import { OpsError } from '../../../ops/kit/errors.ts';
 import { runningSystem } from '../../../ops/kit/running.ts';
-import { readArguments, USAGE_EXIT_CODE, UsageError, wantsHelp } from '../../../scripts/arguments.mjs';
+import {
+  readArguments,
+  sayProblem,
+  USAGE_EXIT_CODE,
+  UsageError,
+  wantsHelp,
+  wantsJson,
+} from '../../../scripts/arguments.mjs';
 import { loadEvent } from '../../../scripts/event.mjs';
 import { readTemplate, type Template } from '../../../scripts/template.mjs';
 import { SAMPLE_ANSWER } from '../../aws/cloudformation/custom-resources.ts';
@@ -61,7 +68,7 @@ export async function main(args: string[]): Promise<void> {
       await passage.close();
     }
   } catch (error) {
-    complain(error, args.includes('--json'));
+    complain(error, wantsJson(args));
   }
 }
 
@@ -113,6 +120,5 @@ function complain(error: unknown, asJson: boolean): void {
   const isKnown = error instanceof UsageError || error instanceof OpsError || error instanceof SamLocalError;
   const message = error instanceof Error ? ((isKnown ? undefined : error.stack) ?? error.message) : String(error);
   process.exitCode = error instanceof UsageError ? USAGE_EXIT_CODE : 1;
-  if (asJson) console.log(JSON.stringify({ ok: false, error: message }));
-  else console.error(message);
+  sayProblem(message, asJson);
 }

@@ -1,7 +1,7 @@
-import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { parse } from 'yaml';
 import * as z from 'zod';
+import { ended } from '../../ended.ts';
 
 const ACTION = new URL('../../../docs/actions/ask-remote-swe/action.yml', import.meta.url);
 const action = z.object({
@@ -18,9 +18,6 @@ export async function runAskAction(inputs: AskInputs, path = ''): Promise<{ code
   const missing = Object.keys(step.env).filter((name) => !(name in given));
   if (missing.length > 0) throw new Error(`No value for ${missing.join(', ')}`);
   const PATH = [path, process.env.PATH].filter(Boolean).join(':');
-  const child = spawn('bash', ['-e', '-c', step.run], { env: { PATH, ...given }, stdio: ['ignore', 'pipe', 'pipe'] });
-  const output: string[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (data: Buffer) => output.push(String(data)));
-  const code = await new Promise<number | null>((resolve, reject) => child.on('close', resolve).on('error', reject));
-  return { code, output: output.join('') };
+  const { status, output } = await ended('bash', ['-e', '-c', step.run], { env: { PATH, ...given } });
+  return { code: status, output };
 }

@@ -7,9 +7,9 @@ const API_MS_MAX = 300_000;
 it('A session by REST ends with a pull request, and a program is told it by signed callbacks and events', {
   timeout: API_MS_MAX,
 }, async () => {
-  const { code, report } = await printed<ApiReport>('--api');
+  const { status, report } = await printed<ApiReport>('--api');
   expect(report.scenes.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}`))).toEqual([]);
   expect(report.scenes.map(({ name }) => name)).toEqual(['key', 'begin', 'work', 'told', 'revoke']);
-  expect([code, report.ok, report.error]).toEqual([0, true, undefined]);
+  expect([status, report.ok, report.error]).toEqual([0, true, undefined]);
   expect(report.events).toEqual(['session.started', 'pull_request.opened', 'session.finished']);
 });

@@ -8,7 +8,7 @@ const BUILT_MS_MAX = 400_000;
 it('A mention becomes a pull request with the functions and layers as they are deployed', {
   timeout: BUILT_MS_MAX,
 }, async () => {
-  const { code, report } = await printed<DemoReport>('--built');
-  expect([code, report.ok, report.error]).toEqual([0, true, undefined]);
+  const { status, report } = await printed<DemoReport>('--built');
+  expect([status, report.ok, report.error]).toEqual([0, true, undefined]);
   expect(report).toMatchObject({ idleStop: true, resumed: true, commits: 2 });
 });

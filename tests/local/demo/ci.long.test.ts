@@ -9,17 +9,17 @@ const ci = (...words: string[]) => printed<CiReport>('--ci', ...words);
 it('A session waits an hour for CI with only bells running, repairs what is red and reports green', {
   timeout: CI_MS_MAX,
 }, async () => {
-  const { code, report } = await ci();
+  const { status, report } = await ci();
   expect(report.scenes.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}`))).toEqual([]);
   expect(report.scenes.map(({ name }) => name)).toEqual(['opened', 'waiting', 'red', 'green']);
-  expect([code, report.ok, report.error]).toEqual([0, true, undefined]);
+  expect([status, report.ok, report.error]).toEqual([0, true, undefined]);
   expect(report).toMatchObject({ modelCalls: 9, waiting: { modelCalls: 0 } });
   expect(report.waiting?.minutes).toBeGreaterThanOrEqual(60);
   expect(report.pullRequestUrl).toMatch(/\/github\/acme\/pager\/pull\/2$/);
 });
 
 it('The CI demo says that it does not know an option, in one object', async () => {
-  const { code, report } = await ci('--bedrock');
-  expect([code, report.ok]).toEqual([2, false]);
+  const { status, report } = await ci('--bedrock');
+  expect([status, report.ok]).toEqual([2, false]);
   expect(report.error).toContain('--bedrock');
 });

@@ -7,9 +7,9 @@ const FORK_MS_MAX = 200_000;
 it('A session contributes by a fork to what it may only read, keeps both up to date, and leaves what is archived', {
   timeout: FORK_MS_MAX,
 }, async () => {
-  const { code, report } = await printed<ForkReport>('--fork');
+  const { status, report } = await printed<ForkReport>('--fork');
   expect(report.scenes.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}`))).toEqual([]);
   expect(report.scenes.map(({ name }) => name)).toEqual(['opened', 'moved-on', 'archived']);
-  expect([code, report.ok, report.error, report.modelCalls]).toEqual([0, true, undefined, 12]);
+  expect([status, report.ok, report.error, report.modelCalls]).toEqual([0, true, undefined, 12]);
   expect(report.pullRequestUrl).toMatch(/\/github\/acme\/units\/pull\/2$/);
 });

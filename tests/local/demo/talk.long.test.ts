@@ -11,10 +11,10 @@ const TALK_MS_MAX = 300_000;
 const talk = () => printed<TalkReport>('--talk');
 
 it('Every scene of the talk goes as it should', { timeout: TALK_MS_MAX }, async () => {
-  const { code, report } = await talk();
+  const { status, report } = await talk();
   expect(report.scenes.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}`))).toEqual([]);
   expect(report.scenes.map(({ name }) => name)).toEqual(SCENES.map(({ name }) => name));
-  expect([code, report.ok]).toEqual([0, true]);
+  expect([status, report.ok]).toEqual([0, true]);
 });
 
 describe('a talk that goes wrong', () => {

@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import http from 'node:http';
 import net, { type AddressInfo } from 'node:net';
 import { afterEach, expect, it } from 'vitest';
 import { openPassage, type Passage } from '../../../local/sam/passage.ts';
+import { ended } from '../../ended.ts';
 
 const cleanups: (() => unknown)[] = [];
 afterEach(async () => {
@@ -42,11 +42,7 @@ async function opened(): Promise<{ passage: Passage; insidePort: number }> {
 /** A function's process in a container: it knows the way only from its environment. */
 async function inContainer(nodeOptions: string, script: string): Promise<string> {
   const env = { PATH: process.env.PATH, NODE_OPTIONS: nodeOptions };
-  const child = spawn(process.execPath, ['--input-type=module', '--eval', script], { env });
-  const output: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => output.push(chunk));
-  await once(child, 'close');
-  return Buffer.concat(output).toString();
+  return (await ended(process.execPath, ['--input-type=module', '--eval', script], { env })).output;
 }
 
 const asking = (port: number) =>

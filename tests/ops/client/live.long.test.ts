@@ -1,10 +1,7 @@
-import { spawn } from 'node:child_process';
-import { resolve } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { ended } from '../../ended.ts';
 import { Scenario } from '../../scenarios/harness/scenario.ts';
 import { Operator } from '../operator.ts';
-
-const root = resolve(import.meta.dirname, '../../..');
 
 let scenario: Scenario;
 let key: string;
@@ -15,21 +12,11 @@ beforeAll(async () => {
 afterAll(() => scenario.close());
 
 /** As `npm run cli --` runs it; rejects where it does not end well. */
-function cli(...args: string[]): Promise<string> {
-  const child = spawn(process.execPath, ['ops/client/remote-swe.mjs', ...args], {
-    cwd: root,
-    env: { PATH: process.env.PATH, REMOTE_SWE_URL: scenario.system.baseUrl, REMOTE_SWE_API_KEY: key },
-  });
-  const said = { out: '', error: '' };
-  child.stdout.on('data', (chunk: Buffer) => {
-    said.out += chunk;
-  });
-  child.stderr.on('data', (chunk: Buffer) => {
-    said.error += chunk;
-  });
-  return new Promise((done, failed) =>
-    child.on('close', (code) => (code === 0 ? done(said.out.trim()) : failed(new Error(`${code} ${said.error}`)))),
-  );
+async function cli(...args: string[]): Promise<string> {
+  const env = { PATH: process.env.PATH, REMOTE_SWE_URL: scenario.system.baseUrl, REMOTE_SWE_API_KEY: key };
+  const { status, stdout, stderr } = await ended(process.execPath, ['ops/client/remote-swe.mjs', ...args], { env });
+  if (status !== 0) throw new Error(`${status} ${stderr}`);
+  return stdout.trim();
 }
 
 it('Each command does its work with a running API: new, logs -f, sessions, show, send, stop, costs and fork', async () => {

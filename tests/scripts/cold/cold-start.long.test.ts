@@ -1,6 +1,4 @@
-import { spawn } from 'node:child_process';
 import { createHmac } from 'node:crypto';
-import { once } from 'node:events';
 import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join, resolve } from 'node:path';
@@ -8,6 +6,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { type Built, builtFunctions } from '../../../bench/cold/built.ts';
 import { stubOf } from '../../../layers/agent-core/unreached.mjs';
 import { startParameterStore } from '../../../scripts/build/smoke.mjs';
+import { ended } from '../../ended.ts';
 
 /** Kilobytes that each function may load before its handler is there: what it had when this was written, and a twentieth. Only downwards. */
 const KILOBYTES_MAX: Record<string, number> = {
@@ -87,11 +86,8 @@ async function answersOf(name: string, events: object[]) {
     console.log('answers ' + JSON.stringify(answers));
     process.exit(0);`;
   const env = { ...environment, AWS_ENDPOINT_URL: store.url, SLACK_API_URL: store.url, PATH: process.env.PATH };
-  const child = spawn(process.execPath, ['--no-warnings', '--input-type=module', '--eval', script], { env });
-  const output: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => output.push(chunk));
-  await once(child, 'close');
-  const text = Buffer.concat(output).toString();
+  const words = ['--no-warnings', '--input-type=module', '--eval', script];
+  const { output: text } = await ended(process.execPath, words, { env });
   const answers = JSON.parse(/^answers (.*)$/m.exec(text)?.[1] ?? '[]') as (
     | string
     | { statusCode: number; body?: string }

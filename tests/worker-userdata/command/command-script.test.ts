@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   existsSync,
@@ -12,6 +12,7 @@ import {
 import { dirname, join } from 'node:path';
 import { commandReport } from '@remote-swe/core/domain/worker/command';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { ended } from '../../ended.ts';
 import { onlyResult, COMMAND_SCRIPT as script, TestWorker, textOf } from '../worker.ts';
 
 const hasShellcheck = spawnSync('shellcheck', ['--version']).status === 0;
@@ -56,18 +57,11 @@ async function run(
 ) {
   const text = how === 'text' ? script.replace(/\{\{ (\w+) \}\}/g, (_, name) => values[name] ?? '') : script;
   const variables = Object.fromEntries(Object.entries(values).map(([name, value]) => [`SSM_${name}`, value]));
-  const child = spawn('sh', ['-c', text], {
-    env: { PATH: process.env.PATH, REMOTE_SWE_HOME: worker.home, ...(how === 'environment' ? variables : {}), ...more },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  });
-  const output = { stdout: '', stderr: '' };
-  for (const stream of ['stdout', 'stderr'] as const)
-    child[stream].on('data', (chunk) => {
-      output[stream] += chunk;
-    });
-  const exitCode = await new Promise((resolve) => child.on('close', resolve));
-  expect({ exitCode, stderr: output.stderr }).toEqual({ exitCode: 0, stderr: '' });
-  return commandReport.parse(JSON.parse(output.stdout));
+  const given = how === 'environment' ? variables : {};
+  const env = { PATH: process.env.PATH, REMOTE_SWE_HOME: worker.home, ...given, ...more };
+  const { status, stdout, stderr } = await ended('sh', ['-c', text], { env });
+  expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+  return commandReport.parse(JSON.parse(stdout));
 }
 
 /** Programs that stand in for those of a machine: the firewall's script, and nft, which says what `rules` holds. */

@@ -1,4 +1,4 @@
-import { readArguments, USAGE_EXIT_CODE, UsageError } from '../../../../scripts/arguments.mjs';
+import { readArguments, USAGE_EXIT_CODE, UsageError, wantsJson } from '../../../../scripts/arguments.mjs';
 import type { SceneReport } from '../../../demo/talk/play.ts';
 import type { LocalSystem } from '../../../system/system.ts';
 import { INTERRUPTED_EXIT_CODE, Interrupted, interruption } from '../../interruption.ts';
@@ -29,7 +29,7 @@ export async function scenesMain<Report extends { ok: boolean; error?: string }>
   demo: Played<Report>,
 ): Promise<void> {
   const { none, numbers = () => [] } = demo;
-  const isForPrograms = args.includes('--json');
+  const isForPrograms = wantsJson(args);
   const terminal = new Terminal(isForPrograms ? SILENT : process.stdout, process.env);
   const report = await performed(args, demo, terminal).catch((error): Report => ({ ...none, error: failed(error) }));
   for (const line of report.error === undefined ? numbers(report) : []) terminal.line(line);

@@ -38,6 +38,23 @@ it('npm run local says that a port is taken or is no port, and leaves nothing', 
   expect(wrong?.stderr).toContain('not "many"');
 }, 60_000);
 
+it('npm run local with --json prints one line with the addresses, which answer, and nothing else until it has ended', async () => {
+  const program = await local('--json');
+  await program.prints(/^\{.*\}\n/);
+  const { ok, slack, github, console: page, api, aws, repositories } = JSON.parse(program.stdout);
+  const [{ repository, issueUrls }] = repositories;
+  const answers = await Promise.all(
+    [slack, `${github}${repository}`, page, `${api}/api/health`, ...issueUrls].map((url) => fetch(url)),
+  );
+  expect([ok, answers.map(({ status }) => status)]).toEqual([true, [200, 200, 200, 200, 200]]);
+  expect(aws).toMatchObject({ AWS_ENDPOINT_URL: api, AWS_REGION: 'us-west-2' });
+  expect(existsSync(aws.AWS_SHARED_CREDENTIALS_FILE)).toBe(true);
+  program.interrupt();
+  expect(await program.end()).toBe(0);
+  expect(program.stdout.trim().split('\n')).toHaveLength(1);
+  expect(await program.left()).toEqual([]);
+}, 120_000);
+
 it('npm run local puts a copy of a person’s own folder on the local GitHub, with an issue', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'own-'));
   cleanups.push(async () => rmSync(folder, { recursive: true }));

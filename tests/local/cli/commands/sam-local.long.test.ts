@@ -1,5 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
-import { once } from 'node:events';
+import { spawnSync } from 'node:child_process';
 import {
   copyFileSync,
   cpSync,
@@ -16,6 +15,7 @@ import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { samplesOf } from '../../../../local/sam/commands.ts';
 import { loadEvent } from '../../../../scripts/event.mjs';
+import { ended } from '../../../ended.ts';
 import { Program } from '../program.ts';
 
 const START_MS_MAX = 120_000;
@@ -114,13 +114,10 @@ async function answersOf(logicalId: string): Promise<unknown[]> {
     '--eval',
     script,
   ];
-  const child = spawn(process.execPath, argv, { cwd: folder, env: { ...atOpt(logicalId), LAYER_DIR: opt } });
-  const output: Buffer[] = [];
-  for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => output.push(chunk));
-  const [code] = await once(child, 'close');
-  const lines = Buffer.concat(output).toString();
-  expect(code, lines).toBe(0);
-  return [...lines.matchAll(/^ANSWER (.*)$/gm)].map(([, answer = '']) => JSON.parse(answer));
+  const env = { ...atOpt(logicalId), LAYER_DIR: opt };
+  const { status, output } = await ended(process.execPath, argv, { cwd: folder, env });
+  expect(status, output).toBe(0);
+  return [...output.matchAll(/^ANSWER (.*)$/gm)].map(([, answer = '']) => JSON.parse(answer));
 }
 
 function eventsOf(logicalId: string): string[] {

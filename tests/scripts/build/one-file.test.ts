@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { type BuildOptions, build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { inOneFile } from '../../layers/agent-core/one-file.mjs';
+import { inOneFile } from '../../../layers/agent-core/one-file.mjs';
 
 /** `shared` and `counter` are loaded at once and used later too, `both` is imported both ways, `only` is later's alone and shared by two. */
 const SOURCES = {

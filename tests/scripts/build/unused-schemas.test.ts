@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { withWrittenNames } from '../../layers/agent-core/unused-schemas.mjs';
+import { withWrittenNames } from '../../../layers/agent-core/unused-schemas.mjs';
 
 const NAMES = 'const _xN = "xmlName";\nconst _eQN = "ec2QueryName";\n';
 const written = (schema: string) => withWrittenNames(`${NAMES}${schema}`).slice(NAMES.length);

@@ -5,9 +5,9 @@ import { join, posix, resolve } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { HttpServers } from '@remote-swe/core/adapters/mcp/http-servers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { startEverything } from '../agent-core/adapters/mcp/everything.ts';
+import { startEverything } from '../../agent-core/adapters/mcp/everything.ts';
 
-const LAYER = resolve(import.meta.dirname, '../../layers/agent-core');
+const LAYER = resolve(import.meta.dirname, '../../../layers/agent-core');
 const artifacts = mkdtempSync(join(tmpdir(), 'remote-swe-layer-'));
 const core = join(artifacts, 'nodejs/node_modules/@remote-swe/core');
 
