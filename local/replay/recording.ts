@@ -4,29 +4,44 @@ import type { SessionState } from '@remote-swe/core/domain/session/session';
 import { PortError } from '@remote-swe/core/errors';
 import type { Blobs } from '@remote-swe/core/ports/blobs';
 import { OpsError } from '../../ops/kit/errors.ts';
-import { type ArchiveLine, readArchive } from '../../ops/records/archive.ts';
+import { readArchive } from '../../ops/records/archive.ts';
+import type { Item } from '../../ops/records/items.ts';
 import { fromWire } from '../../ops/records/wire-item.ts';
 
 /** A session as `npm run ops -- export` has written it: its journal in order, and the objects that it names. */
 export type Recording = { sessionId: string; entries: JournalEntry[]; objects: ReadonlyMap<string, Uint8Array> };
 
-/** Reads a whole archive into memory. Throws an OpsError for a file that is none, or is cut off. */
+/** Reads a whole archive into memory, but for saved work. Throws an OpsError for a file that is none, or is cut off. */
 export async function readRecording(file: string): Promise<Recording> {
-  const lines: ArchiveLine[] = [];
-  for await (const line of readArchive(file)) lines.push(line);
-  const head = lines[0]?.kind === 'head' ? lines[0] : undefined;
-  if (!head || lines.at(-1)?.kind !== 'end') throw new OpsError(`${file} is no whole archive of a session.`);
-  const objects = new Map(
-    lines.flatMap((line) =>
-      line.kind === 'object' ? [[line.key, new Uint8Array(Buffer.from(line.base64, 'base64'))] as const] : [],
-    ),
-  );
-  const items = lines.flatMap((line) => (line.kind === 'item' ? [fromWire(line.item)] : []));
+  const items: Item[] = [];
+  const parts = new Map<string, Buffer[]>();
+  let [sessionId, isWhole, key] = ['', false, ''];
+  for await (const line of readArchive(file)) {
+    if (line.kind === 'head') sessionId = line.sessionId;
+    if (line.kind === 'item') items.push(fromWire(line.item));
+    if (line.kind === 'object') key = line.key;
+    if (line.kind === 'object' || line.kind === 'part') addPart(parts, key, line.base64);
+    isWhole = line.kind === 'end';
+  }
+  if (sessionId === '' || !isWhole) throw new OpsError(`${file} is no whole archive of a session.`);
+  const objects = new Map([...parts].map(([name, bytes]) => [name, new Uint8Array(Buffer.concat(bytes))] as const));
+  return { sessionId, entries: await entriesOf(items, objects), objects };
+}
+
+/** Saved work is nothing that a model is shown, and may be larger than memory. */
+function addPart(parts: Map<string, Buffer[]>, key: string, base64: string): void {
+  if (key.startsWith('saved-work/')) return;
+  const bytes = Buffer.from(base64, 'base64');
+  const known = parts.get(key);
+  if (known) known.push(bytes);
+  else parts.set(key, [bytes]);
+}
+
+async function entriesOf(items: Item[], objects: Recording['objects']): Promise<JournalEntry[]> {
   const journal = items.filter((item) => item.SK?.S?.startsWith('J#'));
   const blobs = objectsAsBlobs(objects);
   const entries = await Promise.all(journal.map((item) => entryOf(item, blobs)));
-  entries.sort((a, b) => a.version - b.version);
-  return { sessionId: head.sessionId, entries, objects };
+  return entries.sort((a, b) => a.version - b.version);
 }
 
 /** An entry or a call without a system prompt of its own, as forks have one: so that another one counts. Pure. */

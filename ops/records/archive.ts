@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { open } from 'node:fs/promises';
+import { open, rm } from 'node:fs/promises';
 import { createInterface } from 'node:readline';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -28,19 +28,31 @@ const line = z.discriminatedUnion('kind', [
     exportedAt: z.number(),
   }),
   z.strictObject({ kind: z.literal('item'), item: z.record(z.string(), attribute) }),
-  z.strictObject({ kind: z.literal('object'), key: z.string(), base64: z.base64() }),
+  // With `bytes`, the whole's: parts follow until it has as many. Builds that know none refuse such an archive whole.
+  z.strictObject({
+    kind: z.literal('object'),
+    key: z.string(),
+    base64: z.base64(),
+    bytes: z.number().int().positive().optional(),
+  }),
+  z.strictObject({ kind: z.literal('part'), base64: z.base64().min(1) }),
   z.strictObject({ kind: z.literal('end'), items: z.number(), objects: z.number() }),
 ]);
 /** One line of a session's archive: the head first, the end last, which says how many there were. */
 export type ArchiveLine = z.infer<typeof line>;
 
-/** Writes lines, compressed, into a new file that only its owner may read. Never over one that is there. */
+/** Writes lines, compressed, into a new file that only its owner may read. Never over one that is there; one that fails leaves none. */
 export async function writeArchive(file: string, lines: AsyncIterable<ArchiveLine>): Promise<void> {
   const handle = await open(file, 'wx', 0o600).catch((error: { code?: string }) => {
     if (error.code === 'EEXIST') throw new OpsError(`${file} is there already; name another file.`);
     throw error;
   });
-  await pipeline(Readable.from(texts(lines)), createGzip(), handle.createWriteStream());
+  await pipeline(Readable.from(texts(lines)), createGzip(), handle.createWriteStream()).catch(
+    async (error: unknown) => {
+      await rm(file, { force: true });
+      throw error;
+    },
+  );
 }
 
 async function* texts(lines: AsyncIterable<ArchiveLine>): AsyncGenerator<string> {

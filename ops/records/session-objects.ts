@@ -3,6 +3,7 @@ import { entryOf } from '@remote-swe/core/adapters/dynamodb/items/entry-codec';
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import type { Ops } from '../kit/ops.ts';
 import { type Item, itemsOf, keyOf } from './items.ts';
+import { ifReadable } from './readable.ts';
 
 /** Folders of the bucket that hold a folder for each session. */
 const FOLDERS = ['credentials', 'files', 'logs', 'payloads', 'reports', 'saved-work'];
@@ -32,7 +33,7 @@ async function keysBelow(ops: Ops, prefix: string): Promise<string[]> {
 async function objectsOfItem(ops: Ops, item: Item): Promise<{ own: string[]; shared: string[] }> {
   if (!item.SK?.S?.startsWith('J#')) return { own: [], shared: [] };
   const body = item.bodyKey?.S;
-  const entry = await entryOf(item, ops.blobs).catch(() => undefined);
+  const entry = await ifReadable(entryOf(item, ops.blobs));
   return { own: [...(body ? [body] : []), ...(entry ? namedIn(entry) : [])], shared: entry ? sharedIn(entry) : [] };
 }
 

@@ -3,6 +3,7 @@ import { command } from '../kit/command.ts';
 import type { Ops } from '../kit/ops.ts';
 import { type ArchiveLine, writeArchive } from '../records/archive.ts';
 import { itemsOf } from '../records/items.ts';
+import { objectLines } from '../records/object-lines.ts';
 import { existingSession, readSessionName } from '../records/session-id.ts';
 import { allRecords } from '../records/session-objects.ts';
 import { toWire } from '../records/wire-item.ts';
@@ -41,11 +42,11 @@ export async function* archiveLines(ops: Ops, sessionId: string, done: Done): As
   }
   const { own, shared } = await allRecords(ops, sessionId);
   for (const key of [...own, ...shared].filter((key) => !key.startsWith('credentials/'))) {
-    const bytes = await ops.blobs.get(key).catch(() => undefined);
-    if (!bytes) done.missing.push(key);
+    const lines = await objectLines(ops, key);
+    if (!lines) done.missing.push(key);
     else {
       done.objects++;
-      yield { kind: 'object', key, base64: Buffer.from(bytes).toString('base64') };
+      yield* lines;
     }
   }
   yield { kind: 'end', items: done.items, objects: done.objects };

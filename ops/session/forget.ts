@@ -8,6 +8,7 @@ import { command } from '../kit/command.ts';
 import { OpsError } from '../kit/errors.ts';
 import type { Ops } from '../kit/ops.ts';
 import { deletionOf, type Item, writeAll } from '../records/items.ts';
+import { ifReadable } from '../records/readable.ts';
 import { readSessionName, sessionByName } from '../records/session-id.ts';
 import { clockNames, clocksOf, looseVolumesOf, machinesOf } from '../records/session-machines.ts';
 import { allRecords, deleteObjects, objectsInFolders } from '../records/session-objects.ts';
@@ -82,7 +83,7 @@ function rows({ items, objects, machines, volumes, clocks }: Found): string[] {
 }
 
 async function mustRest(ops: Ops, sessionId: string): Promise<void> {
-  const phase = (await ops.journal.newest(sessionId).catch(() => undefined))?.state.phase;
+  const phase = (await ifReadable(ops.journal.newest(sessionId)))?.state.phase;
   if (phase === undefined || phase.kind === 'idle' || (phase.kind === 'paused' && !phase.work)) return;
   throw new OpsError(
     `The session is at work (${phase.kind}). Stop it first: npm run ops -- stop ${sessionId}; or give --force.`,
@@ -93,11 +94,13 @@ async function mustRest(ops: Ops, sessionId: string): Promise<void> {
 async function removeAll(ops: Ops, sessionId: string, first: Found): Promise<Found> {
   let found = first;
   for (let pass = 0; pass < PASSES_MAX && total(found) > 0; pass++) {
-    const worker = await ops.workerStore.get(sessionId).catch(() => undefined);
+    const worker = await ifReadable(ops.workerStore.get(sessionId));
     for (const name of clockNames(sessionId)) await ops.fleet.deleteSchedule(name);
     for (const id of found.machines) await ops.fleet.terminate(id);
     for (const id of found.volumes) await ops.fleet.deleteVolume(id);
-    await deleteObjects(ops, found.objects);
+    // What names others stays until these are gone: objects, then bodies of entries, then items.
+    for (const objects of namedFirst(found.objects))
+      if ((await deleteObjects(ops, objects)).length > 0) return look(ops, sessionId);
     await writeAll(ops, found.items.map(deletionOf));
     await removeNamed(ops, sessionId, [...found.machines, ...(worker?.instanceId ? [worker.instanceId] : [])]);
     // What a command of the machine put into the bucket while it ended.
@@ -105,6 +108,12 @@ async function removeAll(ops: Ops, sessionId: string, first: Found): Promise<Fou
     found = await look(ops, sessionId);
   }
   return found;
+}
+
+/** Bodies of entries name other objects. */
+function namedFirst(keys: string[]): [named: string[], naming: string[]] {
+  const isNaming = (key: string) => key.startsWith('entries/');
+  return [keys.filter((key) => !isNaming(key)), keys.filter(isNaming)];
 }
 
 /** Items that stand elsewhere and name it. */

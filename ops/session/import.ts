@@ -8,6 +8,7 @@ import { OpsError } from '../kit/errors.ts';
 import type { Ops } from '../kit/ops.ts';
 import { type ArchiveLine, readArchive } from '../records/archive.ts';
 import { type Item, writeAll } from '../records/items.ts';
+import { putObject } from '../records/object-lines.ts';
 import { readSessionName } from '../records/session-id.ts';
 import { fromWire } from '../records/wire-item.ts';
 
@@ -29,10 +30,11 @@ export const importSession = command({
       throw new OpsError(`Session ${sessionId} is in ${ops.place.table} already; nothing was changed.`);
     const done = { items: 0, objects: 0 };
     const items: Item[] = [];
-    for await (const line of readArchive(file)) {
+    const archive = readArchive(file);
+    for await (const line of archive) {
       if (line.kind === 'item') items.push(atRest(sessionId, fromWire(line.item)));
       if (line.kind === 'object') {
-        await ops.blobs.put(line.key, Buffer.from(line.base64, 'base64'), 'application/octet-stream');
+        await putObject(ops, line, archive);
         done.objects++;
       }
     }
@@ -51,8 +53,12 @@ async function checked(file: string): Promise<string> {
   let head: Extract<ArchiveLine, { kind: 'head' }> | undefined;
   let isWhole = false;
   const seen = { items: 0, objects: 0 };
+  // Of the object whose parts are read.
+  let left = 0;
   for await (const line of readArchive(file)) {
-    if (isWhole || (line.kind === 'head') !== (head === undefined)) throw new OpsError(`${file} is no whole archive.`);
+    const isExpected = (line.kind === 'part') === left > 0 && (line.kind === 'head') === (head === undefined);
+    if (isWhole || !isExpected) throw new OpsError(`${file} is no whole archive.`);
+    left = leftAfter(file, line, left);
     if (line.kind === 'head') head = line;
     if (line.kind === 'item') seen.items += ownItem(file, head?.sessionId, line.item.PK);
     if (line.kind === 'object') seen.objects += ownObject(file, line.key);
@@ -61,6 +67,15 @@ async function checked(file: string): Promise<string> {
   if (!head || !isWhole) throw new OpsError(`${file} is cut off: it has no end, or not all that its end counts.`);
   if (readSessionName(head.sessionId).kind !== 'id') throw new OpsError(`${file} names no session.`);
   return head.sessionId;
+}
+
+/** Bytes of an object that later lines must have. */
+function leftAfter(file: string, line: ArchiveLine, left: number): number {
+  if (line.kind !== 'object' && line.kind !== 'part') return left;
+  const here = Buffer.byteLength(line.base64, 'base64');
+  const after = (line.kind === 'part' ? left : (line.bytes ?? here)) - here;
+  if (after < 0) throw new OpsError(`${file} is no whole archive: an object has more bytes than it says.`);
+  return after;
 }
 
 function ownItem(file: string, sessionId: string | undefined, pk: unknown): number {

@@ -160,9 +160,9 @@ async function gitHubApp(given: Setup, parameters: Record<string, string>, apiUr
     const appId = await person.ask('App ID (the App’s settings, General):');
     const file = appId && (await person.ask('File with its private key (.pem):'));
     if (!appId || !file) return true;
-    const key = await readFile(file, 'utf8').catch(() => undefined);
-    if (!/^\d+$/.test(appId) || key === undefined) {
-      person.tell(key === undefined ? `There is no file ${file}.` : 'An App ID is a number.');
+    const key = await readFile(file, 'utf8').catch((error: Error) => error);
+    if (!/^\d+$/.test(appId) || typeof key !== 'string') {
+      person.tell(typeof key === 'string' ? 'An App ID is a number.' : `${file} cannot be read: ${key.message}.`);
       continue;
     }
     if (!accepted(person, await checkGitHubApp(appId, key, apiUrl))) continue;

@@ -8,6 +8,7 @@ import { dueAtOf } from '@remote-swe/core/engine/session/commit';
 import { command, count } from '../kit/command.ts';
 import type { Ops } from '../kit/ops.ts';
 import type { Item } from '../records/items.ts';
+import { isOfService } from '../records/readable.ts';
 
 const PAGES_DEFAULT = 1_000;
 const PAGES_MAX = 1_000_000;
@@ -79,7 +80,8 @@ async function fill(ops: Ops, sessionId: string, isDry: boolean, done: Done): Pr
     const item = { ...fresh, ...Object.fromEntries(Object.entries(due).filter(([, value]) => value !== undefined)) };
     if (isDry || (await put(ops, item as Item, old))) done.written++;
     else done.raced++;
-  } catch {
+  } catch (error) {
+    if (isOfService(error)) throw error;
     done.unreadable.push(sessionId);
   }
 }

@@ -1,5 +1,6 @@
 import { nodeClock } from '@remote-swe/core/adapters/node/clock';
 import { COMMANDS } from '../../ops/commands.ts';
+import type { Clients } from '../../ops/kit/clients.ts';
 import type { Report } from '../../ops/kit/command.ts';
 import { type Ops, openOps } from '../../ops/kit/ops.ts';
 import { printed } from '../../ops/kit/output.ts';
@@ -14,14 +15,16 @@ export class Operator {
   /** How far the operator's clock is ahead of the system's. */
   aheadMs = 0;
   stopped = new AbortController();
-  readonly #scenario: Scenario;
+  /** What becomes of the clients before a command has them. */
+  alter: (clients: Clients) => void = () => {};
+  readonly #scenario: Pick<Scenario, 'system'>;
 
-  constructor(scenario: Scenario) {
+  constructor(scenario: Pick<Scenario, 'system'>) {
     this.#scenario = scenario;
   }
 
   /** On the local clock, which tests move on. */
-  open(): Promise<Ops> {
+  async open(): Promise<Ops> {
     const { system } = this.#scenario;
     const access = {
       region: 'us-west-2',
@@ -38,7 +41,9 @@ export class Operator {
         return this.says;
       },
     };
-    return openOps(access, terminal, { ...nodeClock, now: () => system.clock.now() + this.aheadMs });
+    const ops = await openOps(access, terminal, { ...nodeClock, now: () => system.clock.now() + this.aheadMs });
+    this.alter(ops.clients);
+    return ops;
   }
 
   async run(name: string, ...args: string[]): Promise<Report> {
