@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
+import { TEST_MS_MAX, WAIT_MS_MAX } from './tests/time-limits.ts';
 
 export default defineConfig({
   test: {
@@ -8,8 +9,10 @@ export default defineConfig({
     exclude: ['tests/**/*.long.test.ts', '**/node_modules/**'],
     // Journeys wait a minute and more for a step when the machine has other work, and some take a few steps. Set here and not by
     // `vi.setConfig` in a helper: files share modules (see `isolate`), so a helper runs once per process.
-    testTimeout: 180_000,
-    hookTimeout: 60_000,
+    testTimeout: TEST_MS_MAX,
+    hookTimeout: TEST_MS_MAX,
+    // Its own default is a second.
+    expect: { poll: { timeout: WAIT_MS_MAX } },
     pool: 'forks',
     // Files share the modules of their process: nothing here keeps state in a module, and loading the AWS SDK anew for each
     // file was half of all CPU time.

@@ -15,7 +15,7 @@ it('Results of the recorded sessions are a quarter shorter than before, and show
     expect(after.usd, name).toBeLessThanOrEqual(before.usd);
     expect(after.tokens, name).toBeLessThanOrEqual(before.tokens);
   }
-}, 180_000);
+});
 
 it('A result that does not show what a later reply used counts as lost', () => {
   const [record] = allRecords();

@@ -13,4 +13,4 @@ it('Our context costs no more than that of remote-swe-agents in any session, and
     expect(oursUsd, name).toBeLessThan(noCacheUsd);
   }
   expect(ratio).toBeLessThanOrEqual(RATIO_MAX);
-}, 180_000);
+});

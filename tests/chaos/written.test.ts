@@ -1,13 +1,10 @@
-import { afterEach, beforeEach, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, expect, it } from 'vitest';
 import { Writings } from '../../local/chaos/people/written.ts';
 import { type App, type SlackWithApp, startSlackWithApp } from '../local/slack/harness.ts';
 
 const MINUTE_MS = 60_000;
 /** Slack’s waits before its second retry and its third. The first comes at once. */
 const WAITS_MS = [MINUTE_MS, 5 * MINUTE_MS];
-
-/** In real time: a busy machine takes a second and more. */
-const WAIT_MS = 10_000;
 
 let setup: SlackWithApp;
 let app: App;
@@ -21,8 +18,7 @@ afterEach(async () => {
 
 const say = () => setup.slack.people.type({ user: 'alice', channel: 'dev', text: 'hello' });
 
-const attempts = (count: number) =>
-  vi.waitFor(() => expect(setup.slack.delivery.log.all()).toHaveLength(count), { timeout: WAIT_MS });
+const attempts = (count: number) => expect.poll(() => setup.slack.delivery.log.all()).toHaveLength(count);
 
 /** As often as Slack tries. */
 async function deliverAll(): Promise<void> {

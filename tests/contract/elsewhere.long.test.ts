@@ -7,8 +7,6 @@ import { functionScript } from '../../local/aws/bedrock/script.ts';
 import { ROOT, startLocalSystem } from '../../local/system/system.ts';
 import { markOf } from './marks/marks.ts';
 
-/** Waits are real there, as against any other endpoint: the suite takes about a minute. */
-const RUN_MS_MAX = 8 * 60_000;
 /** Fewer would mean that whole files were left out. */
 const PASSED_MIN = 60;
 
@@ -24,9 +22,7 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-test('The contract tests pass against an endpoint in another process, or are skipped by name', {
-  timeout: RUN_MS_MAX,
-}, async () => {
+test('The contract tests pass against an endpoint in another process, or are skipped by name', async () => {
   const outputFile = join(folder, 'report.json');
   await runContract(outputFile);
   const report: Report = JSON.parse(readFileSync(outputFile, 'utf8'));

@@ -223,7 +223,7 @@ test('After maxReceiveCount receives a message moves to the dead-letter queue an
     expect([message.Body, message.Attributes?.ApproximateReceiveCount]).toEqual(['poison', count]);
     await changeVisibility(queue, message, 0);
   }
-  await expect.poll(async () => bodies(await receive(queue)), { timeout: 10_000 }).toEqual(['next']);
+  await expect.poll(async () => bodies(await receive(queue))).toEqual(['next']);
   const dead = await receiveOne(deadLetters, { WaitTimeSeconds: 2 });
   expect(dead.Body).toBe('poison');
   expect(dead.Attributes?.MessageGroupId).toBe('a');

@@ -52,9 +52,9 @@ it('Hosts that were refused are listed with how often and by which machine, and 
     ],
   });
   expect(lines.join('\n')).toMatch(/^host .*\nrepo\.example\.com +2 /);
-}, 60_000);
+});
 
 it('Where every host may be looked up, the command says so', async () => {
   await start({});
   await expect(run()).rejects.toThrow(/EgressLists is empty/);
-}, 60_000);
+});

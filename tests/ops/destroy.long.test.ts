@@ -19,7 +19,7 @@ beforeEach(async () => {
     endpoint: scenario.system.baseUrl,
     credentials: scenario.system.keys.issue('operator'),
   };
-}, 60_000);
+});
 afterEach(() => scenario.close());
 
 function run(answers: Partial<Answers>, { says = true, signal = new AbortController().signal } = {}) {

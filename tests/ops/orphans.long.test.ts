@@ -16,4 +16,4 @@ it('Orphans of more than one page are all found, and removed only after a yes', 
   } finally {
     await scenario.close();
   }
-}, 180_000);
+});

@@ -20,7 +20,7 @@ beforeAll(async () => {
   scenario = await Scenario.start();
   operator = new Operator(scenario);
   folder = await mkdtemp(join(tmpdir(), 'ops-test-'));
-}, 60_000);
+});
 afterAll(async () => {
   await scenario.close();
   await rm(folder, { recursive: true, force: true });
@@ -41,7 +41,7 @@ describe('a session that has answered', () => {
   let talk: Talk;
   beforeAll(async () => {
     talk = await answeredSession();
-  }, 120_000);
+  });
 
   it('A session is listed with what it does, and found by each of its properties and by nothing else', async () => {
     const all = await operator.data('sessions');

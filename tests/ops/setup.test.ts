@@ -25,7 +25,7 @@ let configured: Record<string, string> = {};
 beforeAll(async () => {
   system = await startLocalSystem({ script: functionScript(() => ({ text: 'Hi.' })) });
   folder = await mkdtemp(join(tmpdir(), 'setup-test-'));
-}, 60_000);
+});
 afterAll(async () => {
   await system.close();
   await rm(folder, { recursive: true, force: true });

@@ -17,7 +17,7 @@ beforeEach(async () => {
   clients = clientsFor({ region: 'us-west-2', stackName: 'remote-swe', endpoint: system.baseUrl, credentials });
   ours = await launch('remote-swe');
   others = await launch('remote-swe-2');
-}, 60_000);
+});
 afterEach(() => system.close());
 
 async function launch(stack: string): Promise<string> {
@@ -51,11 +51,11 @@ it('A stack that is deleted alone leaves none of its machines running, with the 
   await deletion();
   const { Stacks } = await clients.cloudFormation.send(new DescribeStacksCommand({ StackName: system.plan.stack.id }));
   expect(Stacks?.[0]?.StackStatus).toBe('DELETE_COMPLETE');
-}, 120_000);
+});
 
 it('A stack whose update takes the custom resource out, as a roll-back of a release does, keeps its machines', async () => {
   const [resource] = system.plan.customResources;
   if (!resource) throw new Error('template.yaml has no custom resource');
   expect(await system.customResources.delete(resource, system.plan.stack.id)).toBeUndefined();
   expect(runs(ours)).toBe(true);
-}, 120_000);
+});

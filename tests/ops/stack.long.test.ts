@@ -19,7 +19,7 @@ beforeAll(async () => {
   operator = new Operator(scenario);
   const { system } = scenario;
   connection = { region: 'us-west-2', endpoint: system.baseUrl, credentials: system.keys.issue('test') };
-}, 60_000);
+});
 afterAll(() => scenario.close());
 
 describe('doctor', () => {
@@ -67,7 +67,7 @@ describe('dead letters', () => {
 });
 
 describe('orphans', () => {
-  it('Orphans are found and removed only after a yes', () => orphansGo(scenario, operator, connection, 3), 60_000);
+  it('Orphans are found and removed only after a yes', () => orphansGo(scenario, operator, connection, 3));
 });
 
 describe('backfill', () => {

@@ -15,9 +15,6 @@ const wordsOf = (name: string) => (name === 'build' ? '--without-sam --nonsense'
 /** What prints nothing but JSON anyway, and where the SAM CLI asks and answers. */
 const WITHOUT_JSON = new Set(['worker', 'deploy']);
 
-/** A machine with other work on it starts a TypeScript program in several seconds. */
-const START_MS_MAX = 60_000;
-
 /** As npm runs a script: with the packages' programs on PATH. */
 function run(script: string, words: string): Promise<Ended> {
   const env = { ...process.env, PATH: `${resolve(root, 'node_modules/.bin')}:${process.env.PATH}` };
@@ -38,5 +35,4 @@ it.each(commands)(
     expect([ok, error ?? text]).toEqual([false, problem]);
     expect(help?.stdout.includes('--json')).toBe(!WITHOUT_JSON.has(name));
   },
-  START_MS_MAX,
 );

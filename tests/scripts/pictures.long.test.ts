@@ -5,8 +5,6 @@ import { afterAll, expect, it } from 'vitest';
 import { tsxEnded } from '../ended.ts';
 import { CHROMIUM } from '../local/chromium.ts';
 
-/** Under half a minute on two idle cores. */
-const TAKE_MS_MAX = 300_000;
 const KEPT = resolve(import.meta.dirname, '../../docs/pictures');
 const folder = mkdtempSync(join(tmpdir(), 'pictures-test-'));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
@@ -29,7 +27,6 @@ it.skipIf(!existsSync(CHROMIUM))(
     expect(kept.map((name) => sizeOf(join(to, name)))).toEqual(kept.map((name) => sizeOf(join(KEPT, name))));
     expect(readdirSync(folder).filter((name) => name.startsWith('pictures'))).toEqual([]);
   },
-  TAKE_MS_MAX,
 );
 
 /** Width and height, where PNG has them. */

@@ -19,9 +19,7 @@ afterAll(async () => {
 });
 
 describe('a seed that breaks something', () => {
-  it('A seed shrinks to the one fault that the bug needs, and its timeline can be read', {
-    timeout: LIMIT_MS,
-  }, async () => {
+  it('A seed shrinks to the one fault that the bug needs, and its timeline can be read', async () => {
     const { broken } = await player.play({ from: 1, count: 200, firstOnly: true }, LIMIT_MS);
     const [first] = broken;
     if (!first) throw new Error('The bug was not seen');
@@ -35,7 +33,7 @@ describe('a seed that breaks something', () => {
     expect(lines.length).toBeLessThan(40);
   });
 
-  it('A seed that breaks nothing is not told', { timeout: LIMIT_MS }, async () => {
+  it('A seed that breaks nothing is not told', async () => {
     expect(await player.tell(1, LIMIT_MS)).toEqual([]);
   });
 });

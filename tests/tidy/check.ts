@@ -7,7 +7,7 @@ import { neutralWords } from './rules/neutral.ts';
 import { parameters } from './rules/parameters.ts';
 import { peopleTexts } from './rules/people-texts.ts';
 import { anyType, barrels, elsewhere, leftovers, sizes, topLevelLet } from './rules/shape.ts';
-import { testTitles } from './rules/titles.ts';
+import { testTitles, testWaits } from './rules/tests.ts';
 import { toolNames } from './rules/tool-names.ts';
 import type { Finding, SourceFile } from './source.ts';
 
@@ -24,6 +24,7 @@ const FILE_RULES = [
   barrels,
   neutralWords,
   testTitles,
+  testWaits,
 ];
 
 export function findingsIn(files: readonly SourceFile[]): Finding[] {

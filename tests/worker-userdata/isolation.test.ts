@@ -1,7 +1,8 @@
 import { chmodSync, existsSync, readFileSync, statSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { chooseScope, scopedCommand } from '../../worker-userdata/runtime/process/scope.ts';
-import { eventually, TestWorker, textOf } from './worker.ts';
+import { eventually } from '../eventually.ts';
+import { TestWorker, textOf } from './worker.ts';
 
 const isRoot = process.getuid?.() === 0;
 const worker = new TestWorker();

@@ -11,7 +11,6 @@ import {
 } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import type { McpInCommand } from '@remote-swe/core/domain/mcp/on-worker';
 import type { ToolCall, ToolResult } from '@remote-swe/core/domain/tool/tool';
 import {
@@ -221,13 +220,4 @@ export function onlyResult(report: CommandReport): ToolResult {
 
 export function textOf(result: ToolResult): string {
   return result.content.map((part) => (part.type === 'text' ? part.text : '')).join('\n');
-}
-
-/** Waits for something that real processes do; fails after `limitMs`. */
-export async function eventually(isTrue: () => boolean, limitMs = 15_000): Promise<void> {
-  const end = Date.now() + limitMs;
-  while (!isTrue()) {
-    if (Date.now() > end) throw new Error(`Still not so after ${limitMs} ms: ${isTrue}`);
-    await delay(10);
-  }
 }

@@ -10,27 +10,23 @@ const MORE = 50;
 const BYTES_MAX = 15_000;
 const LIMIT_MS = 600_000;
 
-it(
-  'Functions keep nothing of sessions that ended: no request, no journal, no event',
-  async () => {
-    const system = await startLocalSystem({ script, threadsMax: 1 });
-    system.slack.delivery.answerMsMax = LIMIT_MS;
-    try {
-      await playWave(system, 0, FIRST);
-      const before = await held(system);
-      await playWave(system, FIRST, FIRST + MORE);
-      const after = await held(system);
-      for (const name of ['SlackEventsFunction', 'AgentStepFunction']) {
-        const [environment = ''] = system.pool.callers(name);
-        const bytes = ((after.get(environment) ?? Number.NaN) - (before.get(environment) ?? Number.NaN)) / MORE;
-        expect(bytes, name).toBeLessThan(BYTES_MAX);
-      }
-    } finally {
-      await system.close();
+it('Functions keep nothing of sessions that ended: no request, no journal, no event', async () => {
+  const system = await startLocalSystem({ script, threadsMax: 1 });
+  system.slack.delivery.answerMsMax = LIMIT_MS;
+  try {
+    await playWave(system, 0, FIRST);
+    const before = await held(system);
+    await playWave(system, FIRST, FIRST + MORE);
+    const after = await held(system);
+    for (const name of ['SlackEventsFunction', 'AgentStepFunction']) {
+      const [environment = ''] = system.pool.callers(name);
+      const bytes = ((after.get(environment) ?? Number.NaN) - (before.get(environment) ?? Number.NaN)) / MORE;
+      expect(bytes, name).toBeLessThan(BYTES_MAX);
     }
-  },
-  LIMIT_MS,
-);
+  } finally {
+    await system.close();
+  }
+});
 
 /** An answer is there before its step has ended, and one more follows it: only when nothing goes on is a session over. */
 async function held(system: LocalSystem): Promise<ReadonlyMap<string, number>> {

@@ -92,5 +92,5 @@ describe.skipIf(!hasChromium)('a table from before the index', () => {
       .waitFor();
     expect((await asked('/api/sessions')).json.sessions).toHaveLength(SESSIONS);
     await page.context().close();
-  }, 120_000);
+  });
 });

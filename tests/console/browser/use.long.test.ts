@@ -35,7 +35,7 @@ async function goOn(page: Page): Promise<void> {
   const from = lively.entries;
   lively.entries += 6;
   await world().table.commit(journalOf(lively).slice(from));
-  await expect.poll(shown, { timeout: 30_000 }).not.toBe(before);
+  await expect.poll(shown).not.toBe(before);
 }
 
 describe.skipIf(!hasChromium)('the console in use', () => {

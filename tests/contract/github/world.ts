@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { createAppAuth } from '@octokit/auth-app';
-import { vi } from 'vitest';
+import { eventually } from '../../eventually.ts';
 import { octokit, pushBranch, startGitHub, TOKEN } from '../../local/github/harness.ts';
 
 const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
@@ -38,7 +38,7 @@ export async function startWorld() {
   const main = { owner: 'acme', name: 'widget', branch: 'main', message: 'Checks' };
   await service.commit({ ...main, content: { files: workflow } });
   await pushBranch(root, url, 'feature/loud');
-  await vi.waitUntil(() => service.underWay === 0);
+  await eventually(() => service.underWay === 0);
   const tokens = { dev: TOKEN, alice: 'alice', reader: 'reader', wrong: 'wrong', ...(await appTokens(url)) };
   await octokit(url, TOKEN).request('POST /repos/{owner}/{repo}/forks', {
     owner: 'acme',
@@ -48,7 +48,7 @@ export async function startWorld() {
   const ids = await filled(github);
   await service.moveRepository('acme', 'new', { name: 'newer' });
   await service.moveRepository('acme', 'newer', { owner: 'globex' });
-  await vi.waitUntil(() => service.underWay === 0);
+  await eventually(() => service.underWay === 0);
   return { ...github, tokens, ...ids };
 }
 

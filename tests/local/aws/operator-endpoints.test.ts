@@ -14,7 +14,7 @@ beforeAll(async () => {
   system = await startLocalSystem({ script: functionScript(() => ({ text: 'Hi.' })), eventSources: 'none' });
   const credentials = system.keys.issue('test');
   clients = clientsFor({ region: 'us-west-2', stackName: 'remote-swe', endpoint: system.baseUrl, credentials });
-}, 60_000);
+});
 afterAll(() => system.close());
 
 it('CloudFormation knows the template’s stack, with outputs that answer, and no other', async () => {

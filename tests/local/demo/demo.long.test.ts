@@ -13,7 +13,7 @@ const state: { system?: LocalSystem; subject?: SeededSubject } = {};
 beforeAll(async () => {
   state.system = await startLocalSystem({ script: functionScript(() => ({ text: 'Hello' })), threadsMax: 2 });
   state.subject = await seedSubject(state.system);
-}, 60_000);
+});
 afterAll(() => state.system?.close());
 
 function parts(): { system: LocalSystem; subject: SeededSubject } {
@@ -37,13 +37,13 @@ describe('a session that does not get there', () => {
     const { result, error } = await perform(() => ({ text: 'I would rather not.' }));
     expect(error).toMatchObject({ name: 'DemoFailure', message: expect.stringContaining('no running worker') });
     expect(result.report).toMatchObject({ ok: false, steps: 1, modelCalls: 1, commands: 0, pullRequestUrl: '' });
-  }, 60_000);
+  });
 
   it('The demo fails with the reason, when the session pauses', async () => {
     const refusal = { name: 'AccessDeniedException', message: 'not enabled' };
     const { error } = await perform(() => ({ error: refusal }));
     expect(error).toMatchObject({ name: 'DemoFailure', message: expect.stringMatching(/paused[\s\S]*not enabled/) });
-  }, 60_000);
+  });
 });
 
 describe('the look from outside', () => {
@@ -68,12 +68,12 @@ describe('the look from outside', () => {
       'the example of the issue is still wrong on the branch',
       "the branch's tests pass with the old source too",
     ]);
-  }, 60_000);
+  });
 
   it('The look from outside accepts the repair with its test', async () => {
     const { checks, problems, files } = await branch('repair', [...REPAIR, REGRESSION_TEST]);
     expect(problems).toEqual([]);
     expect(checks).toHaveLength(4);
     expect(files.join('\n')).toMatch(/strftime\.js[\s\S]*test\.js/);
-  }, 60_000);
+  });
 });

@@ -2,13 +2,9 @@ import { expect, it } from 'vitest';
 import type { ReviewReport } from '../../../local/demo/review/run-review.ts';
 import { printed } from './printed.ts';
 
-const REVIEW_MS_MAX = 240_000;
-
 const review = (...words: string[]) => printed<ReviewReport>('--review', ...words);
 
-it('A person’s remark is answered by the session that opened the pull request, and another session reviews it', {
-  timeout: REVIEW_MS_MAX,
-}, async () => {
+it('A person’s remark is answered by the session that opened the pull request, and another session reviews it', async () => {
   const { status, report } = await review();
   expect(report.scenes.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}`))).toEqual([]);
   expect(report.scenes.map(({ name }) => name)).toEqual(['opened', 'answered', 'reviewing']);

@@ -34,6 +34,6 @@ describe.skipIf(!isSubjectInstalled)(
         'Read UTC fields instead of shifting dates in utc() and timezone()',
       ]);
       expect((await shell('git status --porcelain')).output).toBe('');
-    }, 90_000);
+    });
   },
 );

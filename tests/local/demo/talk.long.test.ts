@@ -6,11 +6,9 @@ import type { Scene } from '../../../local/demo/talk/scene.ts';
 import { type LocalSystem, startLocalSystem } from '../../../local/system/system.ts';
 import { printed } from './printed.ts';
 
-const TALK_MS_MAX = 300_000;
-
 const talk = () => printed<TalkReport>('--talk');
 
-it('Every scene of the talk goes as it should', { timeout: TALK_MS_MAX }, async () => {
+it('Every scene of the talk goes as it should', async () => {
   const { status, report } = await talk();
   expect(report.scenes.flatMap(({ name, problems }) => problems.map((problem) => `${name}: ${problem}`))).toEqual([]);
   expect(report.scenes.map(({ name }) => name)).toEqual(SCENES.map(({ name }) => name));
@@ -21,7 +19,7 @@ describe('a talk that goes wrong', () => {
   const state: { system?: LocalSystem } = {};
   beforeAll(async () => {
     state.system = await startLocalSystem({ script: functionScript(() => ({ text: 'Hello' })), threadsMax: 1 });
-  }, 60_000);
+  });
   afterAll(() => state.system?.close());
 
   const scene = (name: string, play: Scene['play']): Scene => ({ name, shows: name, lines: [], play });

@@ -33,12 +33,3 @@ export async function openPool(
   const endpoints = { baseUrl: 'http://127.0.0.1:9', region: 'us-west-2', keys: new AccessKeys() };
   return { clock, pool: await FunctionPool.open({ functions, root: ROOT, endpoints, ...options, clock }) };
 }
-
-/** Waits in real time until `check` holds. */
-export async function until(check: () => boolean, what: string): Promise<void> {
-  const endAtMs = performance.now() + 10_000;
-  while (!check()) {
-    if (performance.now() > endAtMs) throw new Error(`Waited in vain until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 5));
-  }
-}

@@ -9,7 +9,8 @@ import type { FunctionPool } from '../../../local/functions/pool.ts';
 import type { LocalClock } from '../../../local/kernel/clock.ts';
 import { Front } from '../../../local/kernel/front.ts';
 import { json } from '../../../local/kernel/http.ts';
-import { openPool, planOf, until } from './harness.ts';
+import { eventually } from '../../eventually.ts';
+import { openPool, planOf } from './harness.ts';
 
 const names = ['echo', 'wait', 'block', 'environment', 'time', 'fail', 'crash', 'speak'];
 const plans = names.map((name) => planOf(`handlers.${name}`));
@@ -105,7 +106,7 @@ describe('kill', () => {
     await killAll('wait');
     const seen = pool().logs('wait').length;
     const invocation = sync('wait', { waitMs: 60_000 });
-    await until(() => pool().logs('wait').length > seen, 'the handler waits');
+    await eventually(() => pool().logs('wait').length > seen, 'the handler waits');
     const [caller = ''] = pool().callers('wait');
     expect(await pool().kill(caller)).toBe(true);
     expect(await invocation).toEqual({ status: 'killed' });
@@ -115,7 +116,7 @@ describe('kill', () => {
 
   test('A kill ends a handler that never gives up the processor', async () => {
     const invocation = sync('block');
-    await until(() => pool().callers('block').length > 0, 'the thread exists');
+    await eventually(() => pool().callers('block').length > 0, 'the thread exists');
     await new Promise((resolve) => setTimeout(resolve, 100));
     await killAll('block');
     expect(await invocation).toEqual({ status: 'killed' });
@@ -123,7 +124,7 @@ describe('kill', () => {
 
   test('A kill ends an invocation whose thread is still starting', async () => {
     const invocation = sync('time');
-    await until(() => pool().callers('time').length > 0, 'the thread exists');
+    await eventually(() => pool().callers('time').length > 0, 'the thread exists');
     await killAll('time');
     expect(await invocation).toEqual({ status: 'killed' });
   });
@@ -178,7 +179,7 @@ describe('a thread', () => {
 
   test('A thread writes to the log of its function and not to the terminal', async () => {
     await sync('speak');
-    await until(() => pool().logs('speak').length === 3, 'three lines arrived');
+    await eventually(() => pool().logs('speak').length === 3, 'three lines arrived');
     const lines = pool()
       .logs('speak')
       .map(({ stream, text }) => [stream, text]);
@@ -197,9 +198,9 @@ describe('asynchronous invocations', () => {
     const tries = () => pool().invocations.filter(({ logicalId, kind }) => logicalId === 'fail' && kind === 'async');
     const failed = (count: number) => () =>
       tries().length === count && tries().every(({ status }) => status === 'error');
-    await until(failed(1), 'the first try failed');
+    await eventually(failed(1), 'the first try failed');
     clock().advance(60_000);
-    await until(failed(2), 'the second try failed');
+    await eventually(failed(2), 'the second try failed');
     clock().advance(119_000);
     expect(tries()).toHaveLength(2);
     clock().advance(2000);
@@ -213,7 +214,7 @@ describe('asynchronous invocations', () => {
     const { pool: own } = await openPool([never, planOf('handlers.fail')]);
     expect(await own.invoke('never', {}, { kind: 'async' })).toMatchObject({ status: 'error' });
     const waiting = own.invoke('fail', {}, { kind: 'async' });
-    await until(() => own.invocations[1]?.status === 'error', 'the first try failed');
+    await eventually(() => own.invocations[1]?.status === 'error', 'the first try failed');
     await own.close();
     expect(await waiting).toMatchObject({ status: 'error' });
     expect(own.invocations).toHaveLength(2);

@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import path from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { eventually } from '../../eventually.ts';
 import { cloneUrl, git, octokit, startGitHub, TOKEN } from './harness.ts';
 
 const WORKFLOW = `
@@ -71,9 +72,7 @@ async function push(file: string, text: string, workflow?: string): Promise<stri
   return (await git(clone, 'rev-parse', 'HEAD')).trim();
 }
 
-async function settled(): Promise<void> {
-  for (let tries = 0; tries < 500 && github.service.underWay > 0; tries++) await delay(10);
-}
+const settled = () => eventually(() => github.service.underWay === 0);
 
 const api = () => octokit(github.url, TOKEN);
 const at = { owner: 'acme', repo: 'widget' };

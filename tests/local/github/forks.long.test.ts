@@ -1,6 +1,5 @@
 import fs from 'node:fs/promises';
 import path from 'node:path';
-import { setTimeout as delay } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { cloneUrl, git, octokit, pushTo, startGitHub } from './harness.ts';
 
@@ -38,7 +37,7 @@ describe('forks', () => {
         as(BOT).request('GET /repos/{owner}/{repo}/branches/{branch}', { ...at, owner: 'helper', branch: 'main' }),
       );
     expect(await branch()).toMatch(/^404/);
-    for (let tries = 0; tries < 200 && github.service.underWay > 0; tries++) await delay(10);
+    await expect.poll(() => github.service.underWay).toBe(0);
     expect(await branch()).toBe('200');
     expect((await fork()).data.id).toBe(made.data.id);
     const { data } = await as(BOT).request('GET /repos/{owner}/{repo}', { ...at, owner: 'helper' });

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { type Browser, chromium } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { ARGUMENTS, CHROMIUM } from '../chromium.ts';
+import { ARGUMENTS, CHROMIUM, newPage } from '../chromium.ts';
 import { octokit, pushBranch, startGitHub, TOKEN } from './harness.ts';
 
 /** Where screenshots go, for whoever looks at them; none are taken without it. */
@@ -33,7 +33,7 @@ afterAll(async () => {
 test.skipIf(!existsSync(CHROMIUM)).each([390, 1_200])(
   'A person of the pages reviews, answers, resolves and comments in a window %i pixels wide',
   async (width) => {
-    const page = await browser.newPage({ viewport: { width, height: 900 } });
+    const page = await newPage(browser, { viewport: { width, height: 900 } });
     await page.goto(`${github.url}/acme/widget/pull/1`);
     await page.waitForFunction("document.querySelector('img[alt=Screen]')?.naturalWidth > 100");
     await page.getByText('Review changes').click();

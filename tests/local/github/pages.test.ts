@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { html } from '../../../local/github/pages/html.ts';
 import { markdown } from '../../../local/github/pages/markdown.ts';
+import { processorMs } from '../../growth.ts';
 import { octokit, pushBranch, startGitHub, TOKEN } from './harness.ts';
 
 type GitHub = Awaited<ReturnType<typeof startGitHub>>;
@@ -102,8 +103,10 @@ describe('markdown', () => {
   });
 
   it('Markdown comes to an end quickly on long and hostile text', () => {
-    const start = performance.now();
-    for (const piece of ['*', '[', '`', '- a\n', '> ', '**a ', '_a']) markdown(piece.repeat(4_000)).markup.toString();
-    expect(performance.now() - start).toBeLessThan(5_000);
+    for (const piece of ['*', '[', '`', '- a\n', '> ', '**a ', '_a'])
+      expect(
+        processorMs(() => markdown(piece.repeat(4_000)).markup.toString()),
+        piece,
+      ).toBeLessThan(5_000);
   });
 });

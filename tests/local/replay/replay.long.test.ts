@@ -109,4 +109,4 @@ it('npm run replay tells a recorded session from changed prompts, and goes on fr
   const wrong = await run('replay', [record, '--from', '1000', '--model-url', second.url, '--model', 'small']);
   expect(wrong.exitCode).toBe(2);
   expect(wrong.stderr).toContain('Step 1000 is no reply of a model. Replies are the steps');
-}, 180_000);
+});

@@ -42,7 +42,7 @@ describe.each(TARGETS)('the chat of the product on $name', ({ name, start }) => 
     state.started = started;
     state.chat = new SlackChat({ token: async () => token, readPost: () => undefined, slackApiUrl: url });
     state.source = { kind: 'slack', teamId: 'T', channel, threadTs: root.ts ?? '' };
-  }, 60_000);
+  });
   afterAll(() => state.started?.stop());
 
   function parts() {

@@ -14,8 +14,6 @@ import {
 } from '../aws/bedrock/openai/model-server.ts';
 import { Program } from '../cli/program.ts';
 
-const SESSION_MS_MAX = 120_000;
-
 const cleanups: (() => Promise<unknown> | unknown)[] = [];
 afterEach(async () => {
   for (const cleanup of cleanups.splice(0).reverse()) await cleanup();
@@ -86,84 +84,70 @@ const bash = (command: string, more: object = {}): Call => ({ name: 'bash', argu
 const REPAIR = "sed -i 's/a - b/a + b/' add.mjs && git -c user.name=r -c user.email=r@e commit -qam 'Add adds'";
 
 describe('npm run try', () => {
-  it(
-    'npm run try does a task on a copy, shows diff and cost, and prints the command that fetches the branch',
-    async () => {
-      const original = widget();
-      const before = stateOf(original);
-      const { url } = await server([
-        (repository) =>
-          calls(clone(repository), bash(`git switch -qc repair && ${REPAIR} && git push -q origin repair`)),
-        says('*Fixed*: `add` adds.'),
-      ]);
-      const keepIn = folder();
-      const words = ['--model-url', url, '--model', 'small', '--repository', original, '--keep-in', keepIn];
-      const program = await tryIt([...words, 'add subtracts: repair it']);
-      expect([await program.end(), program.stderr]).toEqual([0, '']);
-      expect(program.stdout).toContain('What is not committed stays out of the copy: 1 changed or new files.');
-      expect(program.stdout).toContain('*Fixed*: `add` adds.');
-      expect(program.stdout).toContain('+export const add = (a, b) => a + b;');
-      expect(program.stdout).toMatch(/2 model calls, \d commands, \d+ s, \$0\.00 by the prices of small/);
-      expect(stateOf(original)).toEqual(before);
-      const [, command = ''] = /^git (-C .* fetch .*)$/m.exec(program.stdout) ?? [];
-      run(original, ...command.split(' '));
-      expect(run(original, 'show', 'repair:add.mjs')).toContain('a + b');
-      expect(run(original, 'rev-parse', '--abbrev-ref', 'HEAD')).toBe('trunk');
-      expect(await program.left()).toEqual([]);
-    },
-    SESSION_MS_MAX,
-  );
+  it('npm run try does a task on a copy, shows diff and cost, and prints the command that fetches the branch', async () => {
+    const original = widget();
+    const before = stateOf(original);
+    const { url } = await server([
+      (repository) => calls(clone(repository), bash(`git switch -qc repair && ${REPAIR} && git push -q origin repair`)),
+      says('*Fixed*: `add` adds.'),
+    ]);
+    const keepIn = folder();
+    const words = ['--model-url', url, '--model', 'small', '--repository', original, '--keep-in', keepIn];
+    const program = await tryIt([...words, 'add subtracts: repair it']);
+    expect([await program.end(), program.stderr]).toEqual([0, '']);
+    expect(program.stdout).toContain('What is not committed stays out of the copy: 1 changed or new files.');
+    expect(program.stdout).toContain('*Fixed*: `add` adds.');
+    expect(program.stdout).toContain('+export const add = (a, b) => a + b;');
+    expect(program.stdout).toMatch(/2 model calls, \d commands, \d+ s, \$0\.00 by the prices of small/);
+    expect(stateOf(original)).toEqual(before);
+    const [, command = ''] = /^git (-C .* fetch .*)$/m.exec(program.stdout) ?? [];
+    run(original, ...command.split(' '));
+    expect(run(original, 'show', 'repair:add.mjs')).toContain('a + b');
+    expect(run(original, 'rev-parse', '--abbrev-ref', 'HEAD')).toBe('trunk');
+    expect(await program.left()).toEqual([]);
+  });
 
-  it(
-    'npm run try --fetch brings the branch in beside one of that name, and --json tells all of it',
-    async () => {
-      const original = widget();
-      run(original, 'branch', 'repair');
-      const { url } = await server([
-        (repository) =>
-          calls(clone(repository), bash(`git switch -q repair && ${REPAIR} && git push -q origin repair`)),
-        says('Fixed.'),
-      ]);
-      const words = ['--model-url', url, '--model', 'small', '--repository', original, '--keep-in', folder()];
-      const program = await tryIt([...words, '--fetch', '--json', 'add subtracts: repair it']);
-      expect([await program.end(), program.stderr]).toEqual([0, '']);
-      expect(JSON.parse(program.stdout)).toMatchObject({
-        ok: true,
-        outcome: 'answered',
-        branches: [{ name: 'repair', as: 'repair-2', fetched: true, commits: ['Add adds'] }],
-        modelCalls: 2,
-        model: 'small',
-      });
-      expect(run(original, 'show', 'repair-2:add.mjs')).toContain('a + b');
-      expect(run(original, 'show', 'repair:add.mjs')).toContain('a - b');
-    },
-    SESSION_MS_MAX,
-  );
+  it('npm run try --fetch brings the branch in beside one of that name, and --json tells all of it', async () => {
+    const original = widget();
+    run(original, 'branch', 'repair');
+    const { url } = await server([
+      (repository) => calls(clone(repository), bash(`git switch -q repair && ${REPAIR} && git push -q origin repair`)),
+      says('Fixed.'),
+    ]);
+    const words = ['--model-url', url, '--model', 'small', '--repository', original, '--keep-in', folder()];
+    const program = await tryIt([...words, '--fetch', '--json', 'add subtracts: repair it']);
+    expect([await program.end(), program.stderr]).toEqual([0, '']);
+    expect(JSON.parse(program.stdout)).toMatchObject({
+      ok: true,
+      outcome: 'answered',
+      branches: [{ name: 'repair', as: 'repair-2', fetched: true, commits: ['Add adds'] }],
+      modelCalls: 2,
+      model: 'small',
+    });
+    expect(run(original, 'show', 'repair-2:add.mjs')).toContain('a + b');
+    expect(run(original, 'show', 'repair:add.mjs')).toContain('a - b');
+  });
 
-  it(
-    'npm run try ends its session at Ctrl-C, and keeps what it had not pushed',
-    async () => {
-      const original = widget();
-      const { url } = await server([
-        (repository) => calls(clone(repository), bash(REPAIR)),
-        calls(bash('echo more >> add.mjs; echo begun; sleep 600', { timeout_s: 900 })),
-      ]);
-      const words = ['--model-url', url, '--model', 'small', '--repository', original, '--keep-in', folder()];
-      const program = await tryIt([...words, 'add subtracts: repair it']);
-      await program.prints(/model #2 +→ bash/);
-      // The command must have begun on the machine.
-      await new Promise((resolve) => setTimeout(resolve, 2_000));
-      program.interrupt();
-      expect(await program.end()).toBe(130);
-      expect(program.stdout).toContain('Stopped\n');
-      expect(program.stdout).toContain('remote-swe/not-pushed');
-      const [, command = ''] = /^git (-C .* fetch .*)$/m.exec(program.stdout) ?? [];
-      run(original, ...command.split(' '));
-      expect(run(original, 'show', 'remote-swe/not-pushed:add.mjs')).toBe('export const add = (a, b) => a + b;\nmore');
-      expect(await program.left()).toEqual([]);
-    },
-    SESSION_MS_MAX,
-  );
+  it('npm run try ends its session at Ctrl-C, and keeps what it had not pushed', async () => {
+    const original = widget();
+    const { url } = await server([
+      (repository) => calls(clone(repository), bash(REPAIR)),
+      calls(bash('echo more >> add.mjs; echo begun; sleep 600', { timeout_s: 900 })),
+    ]);
+    const words = ['--model-url', url, '--model', 'small', '--repository', original, '--keep-in', folder()];
+    const program = await tryIt([...words, 'add subtracts: repair it']);
+    await program.prints(/model #2 +→ bash/);
+    // The command must have begun on the machine.
+    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    program.interrupt();
+    expect(await program.end()).toBe(130);
+    expect(program.stdout).toContain('Stopped\n');
+    expect(program.stdout).toContain('remote-swe/not-pushed');
+    const [, command = ''] = /^git (-C .* fetch .*)$/m.exec(program.stdout) ?? [];
+    run(original, ...command.split(' '));
+    expect(run(original, 'show', 'remote-swe/not-pushed:add.mjs')).toBe('export const add = (a, b) => a + b;\nmore');
+    expect(await program.left()).toEqual([]);
+  });
 
   it('npm run try says in one line what is wrong with its words, the folder or the server', async () => {
     const original = widget();
@@ -190,5 +174,5 @@ describe('npm run try', () => {
     const forPrograms = await tryIt([...model, '--json', 'task']);
     expect(await forPrograms.end()).toBe(2);
     expect(JSON.parse(forPrograms.stdout)).toMatchObject({ ok: false, outcome: 'failed' });
-  }, 60_000);
+  });
 });

@@ -31,7 +31,7 @@ beforeAll(async () => {
   table = new FilledTable(system);
   operator = new Operator({ system });
   folder = await mkdtemp(join(tmpdir(), 'ops-unanswered-'));
-}, 60_000);
+});
 afterAll(async () => {
   table.close();
   await system.close();

@@ -50,7 +50,8 @@ export function started(scenario: Scenario, talk: Talk): Promise<void> {
   return awaitOnWorker(scenario, () => hasFile(scenario, talk, 'started'), 'the command');
 }
 
-async function hasFile(scenario: Scenario, talk: Talk, name: string): Promise<boolean> {
+/** Whether the session's workspace holds a file of this name. */
+export async function hasFile(scenario: Scenario, talk: Talk, name: string): Promise<boolean> {
   const disk = scenario.system.instances.find((await talk.worker())?.instanceId ?? '')?.disk;
   return disk !== undefined && existsSync(join(disk, 'workspace', name));
 }

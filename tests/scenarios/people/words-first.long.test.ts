@@ -3,19 +3,18 @@ import { expect, test } from 'vitest';
 import { git } from '../../../local/github/git/git.ts';
 import { playOn } from '../harness/play-on.ts';
 import type { Scenario } from '../harness/scenario.ts';
-import { running } from '../harness/worker.ts';
+import { go, hasFile, started, UNTIL_GO } from '../harness/worker.ts';
 
 let scenario: Scenario;
 playOn((begun) => {
   scenario = begun;
 });
 
-const WORK = `git checkout -q -b unwanted && git commit -q --allow-empty -m 'Not wanted' && sleep 20.77
-git push origin unwanted; echo pushed=$?`;
+/** In the clone, which is a folder of the workspace. */
+const WORK = `git checkout -q -b unwanted && git commit -q --allow-empty -m 'Not wanted' && cd .. && ${UNTIL_GO}
+cd - && git push origin unwanted; echo $? > ../pushed`;
 
-test('An objection eight seconds into commit, sleep and push lets no push, pull request or message happen', {
-  timeout: 240_000,
-}, async () => {
+test('An objection eight seconds into commit, wait and push lets no push, pull request or message happen', async () => {
   const repository = await scenario.system.github.createRepository({
     owner: 'acme',
     name: 'widget',
@@ -39,7 +38,7 @@ test('An objection eight seconds into commit, sleep and push lets no push, pull 
       { text: 'I read it, and leave the job alone.' },
     ],
   });
-  await running(scenario, 'sleep 20.77');
+  await started(scenario, talk);
   await delay(8_000);
   talk.say('wait, do NOT push or open a PR, the name is wrong!!');
   await scenario.waitFor(() => talk.answersLike(/I read it/).length === 1, 'the answer');
@@ -47,7 +46,8 @@ test('An objection eight seconds into commit, sleep and push lets no push, pull 
   expect(results.map(({ outcome }) => outcome)).toEqual(['completed', 'completed', 'not-started', 'not-started']);
   expect(results[1]).toMatchObject({ becameJob: 'j1' });
   // The job comes to its push: nothing was killed, and nothing leaves the machine.
-  await delay(14_000);
+  await go(scenario, talk);
+  await scenario.waitFor(() => hasFile(scenario, talk, 'pushed'), 'the push');
   expect(await git(repository.directory, ['branch', '--list', 'unwanted'])).toBe('');
   expect(scenario.system.github.pullRequests('acme', 'widget')).toEqual([]);
   expect(talk.answersLike(/It is published/)).toEqual([]);

@@ -189,15 +189,11 @@ describe.skipIf(!hasMake)('sam build by itself, with nothing on PATH but node an
   it.each([
     ['layers first', made],
     ['functions first', [...made].reverse()],
-  ])(
-    'sam build, with only node and make, builds what belongs together after an edit in a layer, %s',
-    { timeout: 60_000 },
-    (name, order) => {
-      write('layers/agent-config/prompts/system.md', `You are. Edited: ${name}.\n`);
-      expect(samBuild(order)).toEqual([]);
-      expect(idsIn(join(project, 'sam'), (logicalId) => `functions/${logicalId}`)).toEqual([currentId()]);
-    },
-  );
+  ])('sam build, with only node and make, builds what belongs together after an edit in a layer, %s', (name, order) => {
+    write('layers/agent-config/prompts/system.md', `You are. Edited: ${name}.\n`);
+    expect(samBuild(order)).toEqual([]);
+    expect(idsIn(join(project, 'sam'), (logicalId) => `functions/${logicalId}`)).toEqual([currentId()]);
+  });
 
   it('sam build fails with the command to use when the template holds an old copy of a script', () => {
     write('worker-userdata/command.sh', 'false\n');

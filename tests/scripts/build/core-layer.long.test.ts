@@ -22,7 +22,7 @@ const OF_MCP_SDK = 'mcp-session-id';
 beforeAll(() => {
   const { status, stderr } = spawnSync(process.execPath, ['build.mjs', artifacts], { cwd: LAYER, encoding: 'utf8' });
   if (status !== 0) throw new Error(stderr);
-}, 180_000);
+});
 afterAll(() => rmSync(artifacts, { recursive: true, force: true }));
 
 /** Operations that nobody calls, of the clients whose schemas are largest. */

@@ -27,7 +27,7 @@ let store: Awaited<ReturnType<typeof startParameterStore>>;
 beforeAll(async () => {
   store = await startParameterStore();
   ({ functions } = await builtFunctions(folder));
-}, 180_000);
+});
 afterAll(async () => {
   await store.close();
   rmSync(folder, { recursive: true, force: true });
@@ -127,7 +127,7 @@ it('What is left out of the build is reached on no way through slack-events', as
   expect(text).toContain('A Slack event was not handled');
   expect(answers[4]).toMatchObject({ statusCode: 401 });
   expect(text).not.toContain('was left out');
-}, 60_000);
+});
 
 it('A stub says what was left out, and where', () => {
   const stub: { exports?: { App: new () => object } } = {};

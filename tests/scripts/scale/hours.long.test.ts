@@ -2,6 +2,6 @@ import { expect, it } from 'vitest';
 import { currentLoad, currentQuotas } from '../../../scripts/scale/page.ts';
 import { keptSimulation, simulated } from '../../../scripts/scale/simulated.ts';
 
-it('Every hour of docs/scale.md comes out as it is kept', { timeout: 600_000 }, () => {
+it('Every hour of docs/scale.md comes out as it is kept', () => {
   expect(simulated(currentLoad(), currentQuotas().quotas)).toEqual(keptSimulation());
 });

@@ -172,6 +172,34 @@ describe('titles of tests', () => {
   });
 });
 
+describe('waits of tests', () => {
+  it.each([
+    "it('A limit', () => {}, 60_000);",
+    "it('A limit', { timeout: 60_000 }, () => {});",
+    "it.each([1])('A limit of %i', () => {}, 60_000);",
+    "const LIMIT_MS = 60_000;\nit('A limit', () => {}, LIMIT_MS);",
+    'beforeAll(() => {}, 60_000);',
+    'export const heard = (at: () => number) => vi.waitFor(() => at() > 1);',
+    'export const heard = (at: () => number) => vi.waitUntil(() => at() > 1, { timeout: 1 });',
+  ])('A wait that a busy machine may need longer than is found: %s', (text) => {
+    expect(rulesBroken('tests/x.test.ts', text)).toEqual(['test wait']);
+  });
+
+  it.each([
+    "it('A limit', () => {}, 900_000);",
+    "it('No limit', { retry: 0 }, () => {});",
+    'export const heard = (at: () => number) => expect.poll(at).toBe(1);',
+  ])('A long wait passes, and so does the one of all tests: %s', (text) => {
+    expect(rulesBroken('tests/x.test.ts', text)).toEqual([]);
+  });
+
+  it('A limit of minutes is short for a test of whole programs', () => {
+    const text = "it('A limit', () => {}, 300_000);";
+    expect(rulesBroken('tests/x.test.ts', text)).toEqual([]);
+    expect(rulesBroken('tests/x.long.test.ts', text)).toEqual(['test wait']);
+  });
+});
+
 describe('names of tools', () => {
   const field = (name: string) => `export const tool = { name: '${name}', place: 'worker', effect: 'none' };`;
   const definitions = [

@@ -1,6 +1,10 @@
+import { LONG_TEST_MS_MAX, TEST_MS_MAX } from '../../time-limits.ts';
 import { type Finding, isNode, lineOf, type Node, nameAtRoot, type SourceFile } from '../source.ts';
 
 const TESTS = new Set(['it', 'test']);
+const HOOKS = new Set(['beforeAll', 'beforeEach', 'afterAll', 'afterEach']);
+/** They wait for a second unless they are told otherwise, and no setting tells all of them. */
+const SHORT_WAITS = new Set(['waitFor', 'waitUntil']);
 /** A capital letter, a digit, a quote, a value of the table, or a name from the code: `readConfig`, `view_image`, `npm run`. */
 const BEGINNING = /^(?:\p{Lu}|\d|["“'‘`%$(]|\p{Ll}[\p{L}\d]*[\p{Lu}_./]|(?:npm|npx|sam|git) )/u;
 /** Words that go on with a sentence which somebody else began. */
@@ -44,4 +48,45 @@ function titleOf(node: Node): { node: Node; text: string } | undefined {
   if (!isNode(title, 'TemplateLiteral')) return undefined;
   const [first] = title.quasis as { value: { raw: string } }[];
   return first?.value.raw ? { node, text: first.value.raw } : undefined;
+}
+
+/** A busy machine takes many times as long: tests wait as long as tests/time-limits.ts says, or longer. */
+export function testWaits({ path, nodes }: SourceFile): Finding[] {
+  if (!path.startsWith('tests/')) return [];
+  const least = path.endsWith('.long.test.ts') ? LONG_TEST_MS_MAX : TEST_MS_MAX;
+  return nodes.flatMap((node) => {
+    const message = isShortWait(node)
+      ? 'it gives up after a second: use expect.poll, or eventually'
+      : ownLimits(node, nodes).some((ms) => ms <= least) &&
+        `it is ${least} ms without a limit of its own: leave it out`;
+    return message ? [{ rule: 'test wait', path, line: lineOf(node), message }] : [];
+  });
+}
+
+/** `vi.waitFor(…)`, whatever it is given. */
+function isShortWait(node: Node): boolean {
+  if (!isNode(node, 'CallExpression') || !isNode(node.callee, 'MemberExpression')) return false;
+  return nameAtRoot(node.callee) === 'vi' && SHORT_WAITS.has(String(nameAtRoot(node.callee.property)));
+}
+
+/** The limits that a test or a hook is given as a number, or as a constant of its file. */
+function ownLimits(node: Node, nodes: readonly Node[]): number[] {
+  if (!isNode(node, 'CallExpression') || !Array.isArray(node.arguments)) return [];
+  const name = String(nameAtRoot(node.callee));
+  if (!TESTS.has(name) && !HOOKS.has(name)) return [];
+  return node.arguments.slice(1).flatMap((given: unknown) => {
+    if (!isNode(given, 'ObjectExpression')) return numberOf(given, nodes) ?? [];
+    const properties = given.properties as { key?: unknown; value?: unknown }[];
+    return properties
+      .filter(({ key }) => isNode(key, 'Identifier') && key.name === 'timeout')
+      .flatMap(({ value }) => numberOf(value, nodes) ?? []);
+  });
+}
+
+function numberOf(value: unknown, nodes: readonly Node[]): number | undefined {
+  if (isNode(value, 'NumericLiteral')) return Number(value.value);
+  if (!isNode(value, 'Identifier')) return undefined;
+  const named = nodes.find((node) => isNode(node, 'VariableDeclarator') && nameAtRoot(node.id) === value.name);
+  const init = named && isNode(named, 'VariableDeclarator') ? named.init : undefined;
+  return isNode(init, 'NumericLiteral') ? Number(init.value) : undefined;
 }

@@ -8,6 +8,7 @@ import { homeAt, prepareHome } from '../../../worker-userdata/runtime/home.ts';
 import { Jobs } from '../../../worker-userdata/runtime/jobs/jobs.ts';
 import { callDirectory } from '../../../worker-userdata/runtime/ledger/call-directory.ts';
 import { claim } from '../../../worker-userdata/runtime/ledger/claim.ts';
+import { processorMs } from '../../growth.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'clean-up-test-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -91,7 +92,5 @@ it('The clean-up costs little with a full ledger', () => {
     mkdirSync(path);
     writeFileSync(result, '{}');
   }
-  const startedAt = performance.now();
-  cleanUp(home, NOW);
-  expect(performance.now() - startedAt).toBeLessThan(1_000);
+  expect(processorMs(() => cleanUp(home, NOW))).toBeLessThan(1_000);
 });

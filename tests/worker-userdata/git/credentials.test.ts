@@ -19,7 +19,8 @@ import {
   writeCredentials,
 } from '../../../worker-userdata/runtime/git/credentials.ts';
 import { homeAt } from '../../../worker-userdata/runtime/home.ts';
-import { eventually, onlyResult, TestWorker, textOf } from '../worker.ts';
+import { eventually } from '../../eventually.ts';
+import { onlyResult, TestWorker, textOf } from '../worker.ts';
 
 const PASSWORD = 'ghs_very+secret/token0123456789';
 const worker = new TestWorker();

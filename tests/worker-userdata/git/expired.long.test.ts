@@ -1,8 +1,9 @@
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { eventually } from '../../eventually.ts';
 import { startGitHub } from '../../local/github/harness.ts';
-import { eventually, TestWorker, textOf } from '../worker.ts';
+import { TestWorker, textOf } from '../worker.ts';
 
 const worker = new TestWorker();
 const clone = join(worker.workspace, 'widget');

@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import type { CommandReport } from '@remote-swe/core/domain/worker/command';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { credentialFolder, credentialOwnerPrefix } from '../../../worker-userdata/runtime/git/credentials.ts';
+import { eventually } from '../../eventually.ts';
 import { jobSession } from '../tools/bash/job-session.ts';
-import { eventually, onlyResult, TestWorker, textOf } from '../worker.ts';
+import { onlyResult, TestWorker, textOf } from '../worker.ts';
 
 const worker = new TestWorker();
 beforeAll(() => worker.build());

@@ -7,7 +7,8 @@ import { homeAt } from '../../../worker-userdata/runtime/home.ts';
 import type { Place } from '../../../worker-userdata/runtime/place.ts';
 import { readSettings } from '../../../worker-userdata/runtime/settings.ts';
 import { inOwnProcesses } from '../../../worker-userdata/runtime/supervisor/start-call.ts';
-import { eventually, onlyResult, TestWorker, textOf } from '../worker.ts';
+import { eventually } from '../../eventually.ts';
+import { onlyResult, TestWorker, textOf } from '../worker.ts';
 
 const worker = new TestWorker();
 beforeAll(() => worker.build());

@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { StdioServer } from '@remote-swe/core/domain/mcp/server';
 import { describe, expect, it } from 'vitest';
-import { eventually, textOf } from '../worker.ts';
+import { eventually } from '../../eventually.ts';
+import { textOf } from '../worker.ts';
 import { mcpWorker } from './mcp-worker.ts';
 import { answering, commandOf, published, routes, scripted } from './servers.ts';
 

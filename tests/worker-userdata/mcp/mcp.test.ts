@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { StdioServer } from '@remote-swe/core/domain/mcp/server';
 import { describe, expect, it } from 'vitest';
-import { eventually, onlyResult, textOf } from '../worker.ts';
+import { eventually } from '../../eventually.ts';
+import { onlyResult, textOf } from '../worker.ts';
 import { mcpWorker } from './mcp-worker.ts';
 import { answer, answering, commandOf, published, request, routes, scripted } from './servers.ts';
 

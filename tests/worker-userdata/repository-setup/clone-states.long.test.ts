@@ -2,6 +2,7 @@ import { existsSync, mkdirSync, renameSync, rmSync, utimesSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, expect, it } from 'vitest';
+import { eventually } from '../../eventually.ts';
 import { commitAll, git, write } from '../saved-work/machines.ts';
 import { TestWorker } from '../worker.ts';
 
@@ -71,7 +72,7 @@ it.each<[string, string, boolean]>([
     const read = () => clonesAfter('read_file', { path: join(widget, 'b.txt') });
     expect(await read()).toMatchObject([{ head: before?.head }]);
     write(worker.workspace, 'go', '');
-    while (!existsSync(join(worker.workspace, 'gone'))) await new Promise((resolve) => setTimeout(resolve, 20));
+    await eventually(() => existsSync(join(worker.workspace, 'gone')));
     let last = await read();
     expect(last?.[0]?.head).toMatch(/^[0-9a-f]{40}$/);
     expect(last?.[0]?.head).not.toBe(before?.head);
@@ -85,7 +86,7 @@ it('A call that is cut off tells how clones stand: the report of its own command
   const toolCallId = worker.newId();
   const command = 'git commit -qm Cut --allow-empty; touch ../gone; sleep 300';
   const running = worker.start([{ toolCallId, name: 'bash', input: { command, workdir: widget } }]).report;
-  while (!existsSync(join(worker.workspace, 'gone'))) await new Promise((resolve) => setTimeout(resolve, 20));
+  await eventually(() => existsSync(join(worker.workspace, 'gone')));
   expect(await worker.cancel([toolCallId])).toMatchObject({
     clones: [{ path: widget, head: git(widget, 'rev-parse', 'HEAD').trim() }],
   });

@@ -5,8 +5,9 @@ import { type KeptDiff, keptDiff, SAVE_DIFF } from '@remote-swe/core/domain/work
 import type { CommandReport } from '@remote-swe/core/domain/worker/command';
 import { afterAll, beforeAll, beforeEach, expect, it } from 'vitest';
 import { givenFolder } from '../../../worker-userdata/runtime/repository-setup/given-secrets.ts';
+import { eventually } from '../../eventually.ts';
 import { commitAll, git, write } from '../saved-work/machines.ts';
-import { eventually, TestWorker } from '../worker.ts';
+import { TestWorker } from '../worker.ts';
 
 const worker = new TestWorker();
 const serverUrl = pathToFileURL(join(worker.root, 'server')).href;
@@ -27,7 +28,7 @@ beforeAll(async () => {
   mkdirSync(dirname(bare), { recursive: true });
   git(worker.root, 'clone', '-q', '--bare', source, bare);
   await run('clone_repository', { repository: 'acme/widget' });
-}, 60_000);
+});
 afterAll(() => worker.remove());
 beforeEach(() => {
   git(widget, 'reset', '-q', '--hard', 'origin/main');

@@ -3,9 +3,6 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Machines, stateOf } from './machines.ts';
 
-/** Some hundred starts of git: seconds on a quiet machine. */
-const HOOK_MS = 120_000;
-
 /** What somebody did in a clone. */
 export type Situation = [name: string, work: (path: string) => void];
 
@@ -27,7 +24,7 @@ export function describeComingBack(situations: Situation[]): void {
       }
       expect(await machines.save()).toMatchObject({ outcome: 'saved', leftOut: [] });
       report = await machines.restore();
-    }, HOOK_MS);
+    });
     afterAll(() => machines.close());
 
     it.each(paths)('A clone comes back as it was: $name', ({ name, folder }) => {

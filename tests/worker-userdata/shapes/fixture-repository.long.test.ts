@@ -5,8 +5,6 @@ import { commitAll, git, Machines, stateOf, write } from '../saved-work/machines
 import { runLocally } from '../tools/local-context.ts';
 import { type FixtureRepository, fixtureRepository, ODD_FILES } from './fixture-repository.ts';
 
-/** Some hundred starts of git. */
-const HOOK_MS = 120_000;
 /** What a clone without tags and with short history holds: the newest fifty of each branch, which are nearly the same. */
 const COMMITS_MAX = 60;
 
@@ -28,7 +26,7 @@ const commitsHere = () => Number(git(clone, 'rev-list', '--all', '--count'));
 beforeAll(async () => {
   await machines.bucket.open();
   fixture = fixtureRepository(machines.root);
-}, HOOK_MS);
+});
 afterAll(() => machines.close());
 
 describe('a repository with everything that a plain one has not', () => {

@@ -2,7 +2,8 @@ import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readStat } from '../../../worker-userdata/runtime/process/proc.ts';
-import { eventually, onlyResult, TestWorker, textOf } from '../worker.ts';
+import { eventually } from '../../eventually.ts';
+import { onlyResult, TestWorker, textOf } from '../worker.ts';
 
 const worker = new TestWorker();
 beforeAll(() => worker.build());

@@ -1,5 +1,6 @@
 import type { GitHubCodeHost } from '@remote-swe/core/adapters/github/code-host';
-import { afterAll, beforeAll, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { eventually } from '../../../eventually.ts';
 import { git, pushBranch, startGitHub } from '../../../local/github/harness.ts';
 import { hostAt } from '../../fakes/hosts/git-hub.ts';
 
@@ -20,7 +21,7 @@ beforeAll(async () => {
 });
 afterAll(() => github.stop());
 
-const settled = () => vi.waitUntil(() => github.service.underWay === 0, { timeout: 20_000 });
+const settled = () => eventually(() => github.service.underWay === 0);
 /** How often the jobs of this commit ran. */
 const runs = async () => {
   const { checks } = await host.checks('acme/widget', { sha });

@@ -1,6 +1,7 @@
 import { ownersOf } from '@remote-swe/core/domain/pull-request/code-owners';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { processorMs } from '../../../growth.ts';
 
 const owns = (pattern: string, file: string) => ownersOf(`${pattern} @a`, [file]).length === 1;
 
@@ -40,8 +41,7 @@ describe('owners of files', () => {
 
   it('Owners of files are found in any text, and a hostile pattern takes little time', () => {
     fc.assert(fc.property(fc.string(), fc.string(), (text, file) => Array.isArray(ownersOf(text, [file]))));
-    const begun = performance.now();
-    ownersOf(`${'*a'.repeat(500)}b @a\n${'**/a/'.repeat(500)}b @a`, ['a'.repeat(2_000), 'a/'.repeat(1_000)]);
-    expect(performance.now() - begun).toBeLessThan(1_000);
+    const hostile = `${'*a'.repeat(500)}b @a\n${'**/a/'.repeat(500)}b @a`;
+    expect(processorMs(() => ownersOf(hostile, ['a'.repeat(2_000), 'a/'.repeat(1_000)]))).toBeLessThan(1_000);
   });
 });

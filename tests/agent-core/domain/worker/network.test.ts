@@ -1,6 +1,7 @@
 import { unresolvedHosts, unresolvedText } from '@remote-swe/core/domain/worker/network';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { processorMs } from '../../../growth.ts';
 
 const NETWORK = { lists: ['github', 'npm'], domains: ['*.example.org'] };
 
@@ -60,8 +61,6 @@ describe('hosts without an address', () => {
       { numRuns: 50 },
     );
     const nasty = `could not resolve host: ${'a.'.repeat(200_000)}`;
-    const startedAt = performance.now();
-    unresolvedHosts(nasty);
-    expect(performance.now() - startedAt).toBeLessThan(2_000);
+    expect(processorMs(() => unresolvedHosts(nasty))).toBeLessThan(2_000);
   });
 });

@@ -177,7 +177,7 @@ describe.skipIf(!hasChromium)('what others wrote, beside the conversation', () =
     const { page } = on;
     await on.go(`/sessions/${id}?at=4`);
     const tried = '[...document.querySelectorAll(".picture img")].filter((each) => each.complete).length';
-    await expect.poll(() => page.evaluate(tried), { timeout: 20_000 }).toBe(2);
+    await expect.poll(() => page.evaluate(tried)).toBe(2);
     const addresses = await page
       .locator('.picture img')
       .evaluateAll((all) => all.map((each) => each.getAttribute('src')));

@@ -6,7 +6,7 @@ import { FilledTable } from '../../../../bench/console/filled-table.ts';
 import { functionScript } from '../../../../local/aws/bedrock/script.ts';
 import { type LocalSystem, type LocalSystemOptions, startLocalSystem } from '../../../../local/system/system.ts';
 import { builtConsole } from '../../../../scripts/build/console.mjs';
-import { ARGUMENTS, CHROMIUM } from '../../../local/chromium.ts';
+import { ARGUMENTS, CHROMIUM, newPage } from '../../../local/chromium.ts';
 
 /** Without it these tests say nothing. */
 export const hasChromium = existsSync(CHROMIUM);
@@ -29,7 +29,6 @@ export type World = {
 type Running = Partial<Pick<LocalSystemOptions, 'script' | 'eventSources'>>;
 
 const HEIGHT = 800;
-const START_MS_MAX = 180_000;
 
 /**
  * The world of a file's tests: there before the first one, filled, and gone after the last; pages report nothing as wrong in any of them.
@@ -45,7 +44,7 @@ export function filledWorld(
     if (!hasChromium) return;
     world = await startWorld(parameters, more);
     await fill(world);
-  }, START_MS_MAX);
+  });
   afterAll(async () => world?.close());
   afterEach(() => expect(world?.problems.splice(0) ?? []).toEqual([]));
   return () => {
@@ -62,7 +61,7 @@ async function startWorld(parameters: Record<string, string>, more: Running): Pr
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
   const problems: string[] = [];
   const visit = async (path: string, look: Look = {}, cookie?: string) => {
-    const page = await newPage(browser, look, problems);
+    const page = await lookedAt(browser, look, problems);
     if (cookie !== undefined) await page.context().addCookies([{ name: COOKIE, value: cookie, url: system.baseUrl }]);
     await page.goto(`${system.baseUrl}/console${path}`);
     return page;
@@ -81,7 +80,7 @@ async function startWorld(parameters: Record<string, string>, more: Running): Pr
   };
 }
 
-async function newPage(browser: Browser, look: Look, problems: string[]): Promise<Page> {
+async function lookedAt(browser: Browser, look: Look, problems: string[]): Promise<Page> {
   const { language = 'en', theme = 'light', width = 1_200 } = look;
   const options: BrowserContextOptions = {
     viewport: { width, height: HEIGHT },
@@ -89,7 +88,7 @@ async function newPage(browser: Browser, look: Look, problems: string[]): Promis
     colorScheme: theme,
     reducedMotion: 'reduce',
   };
-  const page = await (await browser.newContext(options)).newPage();
+  const page = await newPage(browser, options);
   if (look.clockAt !== undefined) await page.clock.setFixedTime(look.clockAt);
   page.on('pageerror', (error) => problems.push(`error: ${error.message}`));
   page.on('dialog', (dialog) => {

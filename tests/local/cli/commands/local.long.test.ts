@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import { afterEach, expect, it } from 'vitest';
-import { ARGUMENTS, CHROMIUM } from '../../chromium.ts';
+import { ARGUMENTS, CHROMIUM, newPage } from '../../chromium.ts';
 import { Program } from '../program.ts';
 
 /** Commands of the worker really run between the message and the answer. */
@@ -36,7 +36,7 @@ it('npm run local says that a port is taken or is no port, and leaves nothing', 
   expect(await taken?.left()).toEqual([]);
   expect(await wrong?.end()).toBe(2);
   expect(wrong?.stderr).toContain('not "many"');
-}, 60_000);
+});
 
 it('npm run local with --json prints one line with the addresses, which answer, and nothing else until it has ended', async () => {
   const program = await local('--json');
@@ -53,7 +53,7 @@ it('npm run local with --json prints one line with the addresses, which answer, 
   expect(await program.end()).toBe(0);
   expect(program.stdout.trim().split('\n')).toHaveLength(1);
   expect(await program.left()).toEqual([]);
-}, 120_000);
+});
 
 it('npm run local puts a copy of a person’s own folder on the local GitHub, with an issue', async () => {
   const folder = mkdtempSync(path.join(tmpdir(), 'own-'));
@@ -73,7 +73,7 @@ it('npm run local puts a copy of a person’s own folder on the local GitHub, wi
   expect(await Promise.all(wrong.map((each) => each.end()))).toEqual([2, 1]);
   expect(wrong[0]?.stderr).toContain('--issue needs a --repository');
   expect(wrong[1]?.stderr).toContain('is no folder, and no address of a git repository');
-}, 120_000);
+});
 
 it.skipIf(!existsSync(CHROMIUM))(
   'npm run local lets a newcomer do the demo by hand in a browser, and ends with Ctrl-C (needs Chromium)',
@@ -83,8 +83,7 @@ it.skipIf(!existsSync(CHROMIUM))(
     const [, mention = ''] = await program.prints(/^ {4}(@remote-swe \S+ please fix this)$/m);
     const browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
     cleanups.push(() => browser.close());
-    const page = await browser.newPage();
-    page.setDefaultTimeout(ANSWER_MS_MAX);
+    const page = await newPage(browser);
     await page.goto(slackUrl);
     await page.getByText('live', { exact: true }).waitFor();
     await page.getByLabel('Message to the channel').fill(mention);

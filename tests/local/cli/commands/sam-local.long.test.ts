@@ -18,8 +18,6 @@ import { loadEvent } from '../../../../scripts/event.mjs';
 import { ended } from '../../../ended.ts';
 import { Program } from '../program.ts';
 
-const START_MS_MAX = 120_000;
-
 const root = resolve(import.meta.dirname, '../../../..');
 const SECRETS = join(root, '.local/sam-env.json');
 const samples = samplesOf(readFileSync(join(root, 'events/README.md'), 'utf8'));
@@ -82,7 +80,7 @@ beforeAll(async () => {
   expect(ok).toBe(true);
   for (const { event, file } of invoke) if (file) state.files[event] = readFileSync(join(root, file), 'utf8');
   state.environments = JSON.parse(readFileSync(SECRETS, 'utf8'));
-}, START_MS_MAX);
+});
 
 afterAll(async () => {
   for (const program of programs.splice(0).reverse()) {
@@ -141,5 +139,4 @@ it.each(functions)(
       if (answer === null) expect(expected[index]).toBe(null);
       else expect(answer, events[index]).toMatchObject(expected[index] as object);
   },
-  60_000,
 );

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { Program } from '../program.ts';
 
-const RUN_MS_MAX = 60_000;
 const programs: Program[] = [];
 const folders: string[] = [];
 afterEach(async () => {
@@ -28,9 +27,7 @@ async function worker(temporary: string, ...args: string[]): Promise<Program> {
 const bash = (toolCallId: string, command: string) => JSON.stringify({ toolCallId, name: 'bash', input: { command } });
 
 describe('npm run worker', () => {
-  it('npm run worker keeps the ledger and the remembered directory of each workspace apart', {
-    timeout: 4 * RUN_MS_MAX,
-  }, async () => {
+  it('npm run worker keeps the ledger and the remembered directory of each workspace apart', async () => {
     const [temporary, one, other] = [folder(), folder(), folder()];
     const call = (workspace: string, id: string, command: string) =>
       worker(temporary, '--workspace', workspace, bash(id, command));
@@ -46,13 +43,9 @@ describe('npm run worker', () => {
     ['nothing', [], 'The call is missing.'],
     ['no JSON', ['hello'], 'This is not a call'],
     ['no call', ['{}'], 'This is not a call'],
-  ])(
-    'npm run worker shows its own usage when it is given %s',
-    { timeout: RUN_MS_MAX },
-    async (_what, args, problem) => {
-      const program = await worker(folder(), ...args);
-      expect(await program.end()).toBe(2);
-      expect(program.stderr).toMatch(new RegExp(`^${problem}[\\s\\S]*Usage: npm run worker -- `));
-    },
-  );
+  ])('npm run worker shows its own usage when it is given %s', async (_what, args, problem) => {
+    const program = await worker(folder(), ...args);
+    expect(await program.end()).toBe(2);
+    expect(program.stderr).toMatch(new RegExp(`^${problem}[\\s\\S]*Usage: npm run worker -- `));
+  });
 });

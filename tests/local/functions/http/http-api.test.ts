@@ -3,8 +3,9 @@ import { HttpApiService, httpRoutes, matchRoute } from '../../../../local/functi
 import type { InvocationResult } from '../../../../local/functions/invocation.ts';
 import { LocalClock } from '../../../../local/kernel/clock.ts';
 import { Front } from '../../../../local/kernel/front.ts';
+import { eventually } from '../../../eventually.ts';
 import { FakeInvoker } from '../fakes.ts';
-import { planOf, until } from '../harness.ts';
+import { planOf } from '../harness.ts';
 
 const account = { accountId: '000000000000', region: 'us-west-2' };
 const clock = new LocalClock();
@@ -26,7 +27,7 @@ afterAll(() => front.close());
 async function send(path: string, init: RequestInit, result: InvocationResult) {
   const before = invoker.calls.length;
   const response = fetch(`${base.url}${path}`, init);
-  await until(() => invoker.calls.length > before, 'the function was invoked');
+  await eventually(() => invoker.calls.length > before, 'the function was invoked');
   const call = invoker.calls[before];
   call?.end(result);
   return { response: await response, call, event: call?.event as Record<string, unknown> };

@@ -5,8 +5,9 @@ import { SqsService } from '../../../../local/aws/sqs/service.ts';
 import { connectEventSources } from '../../../../local/functions/sources/event-sources.ts';
 import { connectSchedule, ratePeriodMs } from '../../../../local/functions/sources/schedule.ts';
 import { LocalClock } from '../../../../local/kernel/clock.ts';
+import { eventually } from '../../../eventually.ts';
 import { FakeInvoker, OK, settled } from '../fakes.ts';
-import { planOf, until } from '../harness.ts';
+import { planOf } from '../harness.ts';
 
 const account = { accountId: '000000000000', region: 'us-west-2' };
 
@@ -89,17 +90,17 @@ test('Everything that a template names is connected to the local services', asyn
   const content = (state: string) => ({ 'detail-type': 'x', source: 'aws.ec2', resources: [], detail: { state } });
   bus.put(envelope(content('running'), account, clock.now()));
   bus.put(envelope(content('stopped'), account, clock.now()));
-  await until(() => invoker.calls.length === 1, 'the rule fired');
+  await eventually(() => invoker.calls.length === 1, 'the rule fired');
   expect(invoker.calls[0]).toMatchObject({ logicalId: 'step', kind: 'async', event: { detail: { state: 'stopped' } } });
 
   clock.advance(60_000);
   expect(invoker.calls[1]).toMatchObject({ logicalId: 'sweep', kind: 'async' });
 
   await sendMessages(sqs);
-  await until(() => invoker.calls.length === 3, 'the first message was received');
+  await eventually(() => invoker.calls.length === 3, 'the first message was received');
   expect(invoker.calls[2]).toMatchObject({ logicalId: 'step', kind: 'sync', event: { Records: [{ body: 'one' }] } });
   invoker.calls[2]?.end(OK);
-  await until(() => invoker.calls.length === 4, 'the second message was received');
+  await eventually(() => invoker.calls.length === 4, 'the second message was received');
   expect(invoker.calls[3]).toMatchObject({ event: { Records: [{ body: 'two', eventSourceARN: queueArn }] } });
 
   cancel();

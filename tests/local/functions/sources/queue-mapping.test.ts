@@ -2,8 +2,9 @@ import { describe, expect, test } from 'vitest';
 import type { InvocationResult } from '../../../../local/functions/invocation.ts';
 import { connectQueue } from '../../../../local/functions/sources/queue-mapping.ts';
 import type { QueueEvent } from '../../../../local/template/plan.ts';
+import { eventually } from '../../../eventually.ts';
 import { FakeInvoker, FakeQueue, OK, settled, THROWN } from '../fakes.ts';
-import { openPool, planOf, until } from '../harness.ts';
+import { openPool, planOf } from '../harness.ts';
 
 const QUEUE = 'arn:aws:sqs:us-west-2:000000000000:steps.fifo';
 
@@ -161,7 +162,7 @@ test('A real function behind the mapping lets the good messages go, and the bad 
     region: 'x',
     concurrencyMax: 1,
   });
-  await until(() => queue.deleted.length === 2, 'two were deleted');
+  await eventually(() => queue.deleted.length === 2, 'two were deleted');
   expect(queue.left()).toEqual(['bad']);
   cancel();
   await pool.close();

@@ -1,6 +1,6 @@
 import { createHmac } from 'node:crypto';
 import { verifySlackRequest } from '@slack/bolt';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { ANSWER_MS_MAX } from '../../../../local/slack/events/post.ts';
 import { type App, envelopes, eventsOf, type SlackWithApp, startSlack, startSlackWithApp } from '../harness.ts';
 
@@ -157,7 +157,7 @@ describe('retries', () => {
   it('A retry comes at once, after a minute and after five, then Slack gives up', async () => {
     app.answer = () => ({ status: 500 });
     say('x');
-    const attempts = (count: number) => vi.waitFor(() => expect(setup.slack.delivery.log.all()).toHaveLength(count));
+    const attempts = (count: number) => expect.poll(() => setup.slack.delivery.log.all()).toHaveLength(count);
     await attempts(2);
     setup.clock.advance(MINUTE_MS);
     await attempts(3);
@@ -178,9 +178,9 @@ describe('retries', () => {
   it('Three seconds without an answer count as a failure', async () => {
     app.answer = ({ headers }) => (headers['x-slack-retry-num'] ? { status: 200 } : undefined);
     say('x');
-    await vi.waitFor(() => expect(app.received).toHaveLength(1));
+    await expect.poll(() => app.received).toHaveLength(1);
     setup.clock.advance(ANSWER_MS_MAX);
-    await vi.waitFor(() => expect(app.received).toHaveLength(2));
+    await expect.poll(() => app.received).toHaveLength(2);
     await settled();
     expect(summary()).toEqual([
       ['message', 0, 'timed-out'],
@@ -196,7 +196,7 @@ describe('retries', () => {
     expect(summary()).toEqual([['message', 0, 'answered']]);
     await app.stop();
     say('nobody there');
-    await vi.waitFor(() => expect(summary()).toHaveLength(3));
+    await expect.poll(summary).toHaveLength(3);
     expect(summary().slice(1)).toEqual([
       ['message', 0, 'failed'],
       ['message', 1, 'failed'],
@@ -238,7 +238,7 @@ describe('disturbances', () => {
   it('The delivery loses the app’s answer, so that the app sees the event again', async () => {
     setup.slack.delivery.disturb = () => ({ kind: 'lose-answer' });
     say('x');
-    await vi.waitFor(() => expect(app.received).toHaveLength(2));
+    await expect.poll(() => app.received).toHaveLength(2);
     await settled();
     expect(summary()).toEqual([
       ['message', 0, 'answer-lost'],

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, expect, it } from 'vitest';
-import { ARGUMENTS, CHROMIUM } from '../../chromium.ts';
+import { ARGUMENTS, CHROMIUM, newPage } from '../../chromium.ts';
 import { type App, eventsOf, type SlackWithApp, startSlackWithApp } from '../harness.ts';
 
 /** A 1×1 PNG. */
@@ -9,9 +9,6 @@ const PNG = Buffer.from(
   'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==',
   'base64',
 );
-
-/** How long one step in the browser may take; the machine may be busy. */
-const STEP_MS_MAX = 10_000;
 
 const hasChromium = existsSync(CHROMIUM);
 const problems: string[] = [];
@@ -23,7 +20,7 @@ beforeAll(async () => {
   setup = await startSlackWithApp({ ownPosts: 'withhold' });
   app = setup.app;
   if (hasChromium) state.browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
-}, 60_000);
+});
 afterAll(async () => {
   await state.browser?.close();
   await setup.stop();
@@ -35,12 +32,11 @@ afterEach(async () => {
 
 /** Opens the page as one person; errors on its console fail the test. */
 async function open(hash = ''): Promise<Page> {
-  const page = await state.browser?.newPage({ viewport: { width: 1280, height: 800 } });
-  if (!page) throw new Error('Chromium has not started');
+  if (!state.browser) throw new Error('Chromium has not started');
+  const page = await newPage(state.browser, { viewport: { width: 1280, height: 800 } });
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
   state.page = page;
-  page.setDefaultTimeout(STEP_MS_MAX);
   await page.goto(`${setup.origin}/slack/?as=U0ALICE${hash}`);
   await page.getByText('live', { exact: true }).waitFor();
   return page;

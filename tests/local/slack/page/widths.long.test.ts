@@ -2,10 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Browser, chromium, type Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { ARGUMENTS, CHROMIUM } from '../../chromium.ts';
+import { ARGUMENTS, CHROMIUM, newPage } from '../../chromium.ts';
 import { type App, eventsOf, type SlackWithApp, startSlackWithApp } from '../harness.ts';
 
-const STEP_MS_MAX = 10_000;
 const WIDE = { name: 'wide', width: 1280, height: 800 };
 const NARROW = { name: 'narrow', width: 390, height: 844 };
 /** Where pictures of the page are put for whoever wants to look at them. */
@@ -23,7 +22,7 @@ beforeAll(async () => {
   app = setup.app;
   if (hasChromium) state.browser = await chromium.launch({ executablePath: CHROMIUM, args: ARGUMENTS });
   root = await conversation();
-}, 60_000);
+});
 afterAll(async () => {
   await state.browser?.close();
   await setup.stop();
@@ -64,12 +63,11 @@ async function conversation(): Promise<{ channelId: string; ts: string }> {
 }
 
 async function open({ width, height }: typeof WIDE, hash = ''): Promise<Page> {
-  const page = await state.browser?.newPage({ viewport: { width, height } });
-  if (!page) throw new Error('Chromium has not started');
+  if (!state.browser) throw new Error('Chromium has not started');
+  const page = await newPage(state.browser, { viewport: { width, height } });
   page.on('pageerror', (error) => problems.push(String(error)));
   page.on('console', (message) => message.type() === 'error' && problems.push(message.text()));
   state.page = page;
-  page.setDefaultTimeout(STEP_MS_MAX);
   await page.goto(`${setup.origin}/slack/?as=U0ALICE${hash}`);
   await page.getByText('live', { exact: true }).waitFor({ state: 'attached' });
   return page;

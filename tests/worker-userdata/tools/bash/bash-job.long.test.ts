@@ -1,6 +1,7 @@
 import { existsSync, rmSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, onlyResult, TestWorker, textOf } from '../../worker.ts';
+import { eventually } from '../../../eventually.ts';
+import { onlyResult, TestWorker, textOf } from '../../worker.ts';
 import { jobSession } from './job-session.ts';
 
 const worker = new TestWorker();

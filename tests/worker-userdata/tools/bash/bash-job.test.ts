@@ -3,7 +3,8 @@ import { join } from 'node:path';
 import { allTools } from '@remote-swe/core/tools/all';
 import { ToolBox } from '@remote-swe/core/tools/tool-box';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { eventually, onlyResult, TestWorker, textOf } from '../../worker.ts';
+import { eventually } from '../../../eventually.ts';
+import { onlyResult, TestWorker, textOf } from '../../worker.ts';
 import { jobSession } from './job-session.ts';
 
 const worker = new TestWorker();

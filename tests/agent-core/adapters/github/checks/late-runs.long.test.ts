@@ -1,6 +1,6 @@
 import type { GitHubCodeHost } from '@remote-swe/core/adapters/github/code-host';
 import { APPEAR_MS, settledAt, verdictOn } from '@remote-swe/core/domain/checks';
-import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { octokit, pushBranch, startGitHub, TOKEN } from '../../../../local/github/harness.ts';
 import { hostAt } from '../../../fakes/hosts/git-hub.ts';
 
@@ -19,10 +19,10 @@ async function opened(branch: string, on: string): Promise<number> {
   const files = { '.github/workflows/ci.yml': `name: CI\n${on}\n${jobs}` };
   await github.service.commit({ owner: 'acme', name: 'widget', branch: 'main', message: 'CI', content: { files } });
   await pushBranch(github.root, github.url, branch);
-  await vi.waitUntil(() => github.service.underWay === 0, 20_000);
+  await expect.poll(() => github.service.underWay).toBe(0);
   const asked = { owner: 'acme', repo: 'widget', title: branch, head: branch, base: 'main' };
   const { data } = await octokit(github.url, TOKEN).request('POST /repos/{owner}/{repo}/pulls', asked);
-  await vi.waitUntil(() => github.service.underWay === 0, 20_000);
+  await expect.poll(() => github.service.underWay).toBe(0);
   return data.number;
 }
 
@@ -37,7 +37,7 @@ describe('a run for a pull request that GitHub makes late', () => {
     expect(verdictOn(settledAt(found, since + APPEAR_MS - 1, since))).toBe('waiting');
     expect(verdictOn(settledAt(found, since + APPEAR_MS, since))).toBe('green');
     make();
-    await vi.waitUntil(() => github.service.underWay === 0, 20_000);
+    await expect.poll(() => github.service.underWay).toBe(0);
     const then = await host.checks('acme/widget', { number });
     expect([then.checks.length, verdictOn(then)]).toEqual([2, 'green']);
   });
@@ -52,6 +52,6 @@ describe('a run for a pull request that GitHub makes late', () => {
     const found = await host.checks('acme/widget', branch === 'commit' ? { sha } : { number });
     expect([verdictOn(found), found.coming?.appearing]).toEqual(['green', undefined]);
     make();
-    await vi.waitUntil(() => github.service.underWay === 0, 20_000);
+    await expect.poll(() => github.service.underWay).toBe(0);
   });
 });

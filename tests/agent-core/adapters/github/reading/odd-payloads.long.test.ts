@@ -92,29 +92,25 @@ describe('odd payloads of GitHub', () => {
     'a run',
     'a job',
     'a gist',
-  ])(
-    'Of %s any field may be missing, null or of another type: it costs that part only',
-    async (kind) => {
-      const url = `${github.url}/${addresses[kind]}`;
-      recorder.recorded.clear();
-      const whole = await look(url, recorder.host);
-      expect(whole.isError).toBeUndefined();
-      const recorded: Recorded = new Map(recorder.recorded);
-      let tried = 0;
-      for (const [key, answer] of recorded)
-        for (const path of fieldsOf(answer.body))
-          for (const value of [undefined, null, { odd: 1 }]) {
-            player.now.answers = new Map(recorded).set(key, { ...answer, body: withField(answer.body, path, value) });
-            const outcome = await look(url, player.host).catch((error: Error) => error.name);
-            expect([path.join('.'), value, outcome]).toEqual([
-              path.join('.'),
-              value,
-              typeof outcome === 'string' ? 'PortError' : expect.anything(),
-            ]);
-            tried++;
-          }
-      expect(tried).toBeGreaterThan(10);
-    },
-    60_000,
-  );
+  ])('Of %s any field may be missing, null or of another type: it costs that part only', async (kind) => {
+    const url = `${github.url}/${addresses[kind]}`;
+    recorder.recorded.clear();
+    const whole = await look(url, recorder.host);
+    expect(whole.isError).toBeUndefined();
+    const recorded: Recorded = new Map(recorder.recorded);
+    let tried = 0;
+    for (const [key, answer] of recorded)
+      for (const path of fieldsOf(answer.body))
+        for (const value of [undefined, null, { odd: 1 }]) {
+          player.now.answers = new Map(recorded).set(key, { ...answer, body: withField(answer.body, path, value) });
+          const outcome = await look(url, player.host).catch((error: Error) => error.name);
+          expect([path.join('.'), value, outcome]).toEqual([
+            path.join('.'),
+            value,
+            typeof outcome === 'string' ? 'PortError' : expect.anything(),
+          ]);
+          tried++;
+        }
+    expect(tried).toBeGreaterThan(10);
+  });
 });

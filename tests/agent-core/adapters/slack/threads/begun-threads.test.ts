@@ -78,7 +78,7 @@ describe('a thread that the agent begins', () => {
     const hasty = new SlackThreads(async () => setup.slack.botToken, `${proxy.origin}/slack/api/`, 300);
     await expect(hasty.begin(beside, notice('a#root'))).rejects.toMatchObject({ code: 'retry' });
     // The service may have been slower than the client's patience.
-    await expect.poll(() => threads.find(beside, 'a#root', past()), { timeout: 10_000 }).toBeDefined();
+    await expect.poll(() => threads.find(beside, 'a#root', past())).toBeDefined();
     proxy.close();
   });
 });

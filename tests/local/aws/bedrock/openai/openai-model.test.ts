@@ -5,7 +5,7 @@ import {
   ConverseStreamCommand,
   type ConverseStreamOutput,
 } from '@aws-sdk/client-bedrock-runtime';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import {
   OpenAiModel,
   type OpenAiModelOptions,
@@ -184,7 +184,7 @@ describe('answers', () => {
     for await (const event of stream ?? []) if (event.contentBlockDelta) break;
     stop.abort();
     client.destroy();
-    await vi.waitFor(() => expect(server.asked[0]?.isGone()).toBe(true));
+    await expect.poll(() => server.asked[0]?.isGone()).toBe(true);
   });
 
   it.each([

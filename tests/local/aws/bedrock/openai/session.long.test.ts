@@ -5,8 +5,6 @@ import { settle } from '../../../../../local/system/settle.ts';
 import { type LocalSystem, startLocalSystem } from '../../../../../local/system/system.ts';
 import { type Asked, callPiece, counted, ended, piece, type Said, startModelServer } from './model-server.ts';
 
-/** A machine is started and commands really run. */
-const SESSION_MS_MAX = 120_000;
 const unused = functionScript(() => ({
   error: { name: 'ValidationException', message: 'The script must not be asked' },
 }));
@@ -37,28 +35,24 @@ function seen(results: string[]): string {
   return `${results.length} results: ${/one-2/.exec(results.join())}, ${/No such file/.exec(results.join())}`;
 }
 
-it(
-  'A whole session is driven by an OpenAI-compatible server: mention, tools on the worker, answer',
-  async () => {
-    const state = { broken: false };
-    const server = await startModelServer((asked) => {
-      if (state.broken) return answer(asked);
-      state.broken = true;
-      return { stream: [callPiece(0, { name: 'bash', arguments: '{"command": "l' }), ended('tool_calls'), usage] };
-    });
-    open.close = server.close;
-    const bedrock = new OpenAiModel({ url: server.url, model: 'small' });
-    const system = await startLocalSystem({ script: unused, bedrock });
-    open.system = system;
-    const { ts } = system.slack.people.type({ user: 'alice', channel: 'dev', text: '@remote-swe what do you see?' });
-    const answered = () =>
-      system.slack.people.thread('dev', ts).some(({ text }) => text.includes('I saw 2 results: one-2, No such file.'));
-    await settle(system, { until: answered });
-    const names = server.asked[0]?.body.tools?.map((tool) => tool.function.name);
-    expect(names).toEqual(expect.arrayContaining(['bash', 'edit_file', 'create_pull_request']));
-    const roles = server.asked.at(-1)?.body.messages.map(({ role }) => role);
-    expect(roles).toEqual(['system', 'user', 'assistant', 'tool', 'tool']);
-    expect(server.asked).toHaveLength(3);
-  },
-  SESSION_MS_MAX,
-);
+it('A whole session is driven by an OpenAI-compatible server: mention, tools on the worker, answer', async () => {
+  const state = { broken: false };
+  const server = await startModelServer((asked) => {
+    if (state.broken) return answer(asked);
+    state.broken = true;
+    return { stream: [callPiece(0, { name: 'bash', arguments: '{"command": "l' }), ended('tool_calls'), usage] };
+  });
+  open.close = server.close;
+  const bedrock = new OpenAiModel({ url: server.url, model: 'small' });
+  const system = await startLocalSystem({ script: unused, bedrock });
+  open.system = system;
+  const { ts } = system.slack.people.type({ user: 'alice', channel: 'dev', text: '@remote-swe what do you see?' });
+  const answered = () =>
+    system.slack.people.thread('dev', ts).some(({ text }) => text.includes('I saw 2 results: one-2, No such file.'));
+  await settle(system, { until: answered });
+  const names = server.asked[0]?.body.tools?.map((tool) => tool.function.name);
+  expect(names).toEqual(expect.arrayContaining(['bash', 'edit_file', 'create_pull_request']));
+  const roles = server.asked.at(-1)?.body.messages.map(({ role }) => role);
+  expect(roles).toEqual(['system', 'user', 'assistant', 'tool', 'tool']);
+  expect(server.asked).toHaveLength(3);
+});
