@@ -11,6 +11,7 @@ import { describe, expect, it } from 'vitest';
 import { eventNames, loadEvent } from '../../scripts/event.mjs';
 import { ended } from '../ended.ts';
 import { at, property, template } from '../template/permissions/policies.ts';
+import { answerTo } from './answers.ts';
 
 const SESSION = 'slack:T0LOCAL:C0DEV:1795341600.000100';
 const root = resolve(import.meta.dirname, '../..');
@@ -118,4 +119,8 @@ describe('npm run event -- --to', () => {
     expect(run(['ec2/stopped', '--to', 'http://127.0.0.1:1'])).toMatchObject({ status: 2, stdout: '' });
     expect(run(['slack/mention', '--to', 'here']).stderr).toMatch(/^--to takes an address, not 'here'/);
   });
+});
+
+it.each(eventNames())('What a function answers to %s is said, for the test of the built functions', (name) => {
+  expect(answerTo(name)).toBeDefined();
 });

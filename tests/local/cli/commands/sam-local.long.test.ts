@@ -16,6 +16,7 @@ import { afterAll, beforeAll, expect, it } from 'vitest';
 import { samplesOf } from '../../../../local/sam/commands.ts';
 import { loadEvent } from '../../../../scripts/event.mjs';
 import { ended } from '../../../ended.ts';
+import { answerTo } from '../../../events/answers.ts';
 import { Program } from '../program.ts';
 
 const root = resolve(import.meta.dirname, '../../../..');
@@ -29,24 +30,6 @@ const programs: Program[] = [];
 const state: { environments: Record<string, Record<string, string>>; files: Record<string, string> } = {
   environments: {},
   files: {},
-};
-
-/** What the samples say does not exist in a system where nobody has written: a thread in Slack, a message in the queue. */
-const REFUSED: Record<string, unknown> = {
-  'slack/approve-user': { statusCode: 500 },
-  'slack/revoke-user': { statusCode: 500 },
-  'slack/list-users': { statusCode: 500 },
-  'sqs/step-wake': { batchItemFailures: [{ itemIdentifier: '059f36b4-87a3-44ab-83d2-661975830a7d' }] },
-};
-const ANSWERS: Record<string, unknown> = {
-  slack: { statusCode: 200 },
-  github: { statusCode: 200 },
-  sqs: { batchItemFailures: [] },
-  cloudformation: { answered: 'SUCCESS' },
-  ssm: null,
-  ec2: null,
-  'schedule/worker': { decision: 'nothing' },
-  'schedule/sweeper': { rung: 0 },
 };
 
 /** As `npm run build` does without the SAM CLI, with the layers' content where it stands for /opt. */
@@ -132,7 +115,7 @@ it.each(functions)(
   'The built %s answers its sample events with the environment that the SAM CLI is given',
   async (logicalId) => {
     const events = eventsOf(logicalId);
-    const expected = events.map((event) => REFUSED[event] ?? ANSWERS[event] ?? ANSWERS[event.split('/')[0] ?? '']);
+    const expected = events.map(answerTo);
     const answers = await answersOf(logicalId);
     expect(answers).toHaveLength(events.length);
     for (const [index, answer] of answers.entries())
