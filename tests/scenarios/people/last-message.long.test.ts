@@ -1,3 +1,5 @@
+import { PROGRESS_ANEW_MS_MIN } from '@remote-swe/core/domain/notices/progress-anew';
+import { CAPACITY_RETRY_MS } from '@remote-swe/core/engine/context/settings';
 import { expect, test } from 'vitest';
 import { playOn } from '../harness/play-on.ts';
 import { bash, type Scenario, toolUse } from '../harness/scenario.ts';
@@ -13,9 +15,12 @@ test('The progress message stands once in the thread, below the words of people 
     turns: [bash('touch never'), toolUse('todo', { items: [] }), { text: 'Not started.' }],
   });
   await scenario.waitFor(async () => (await talk.entries()).some(({ kind }) => kind === 'worker-wait'), 'the wait');
+  // After two minutes the agent says that it waits: with the first step three minutes after its post the progress message is below that.
+  await scenario.pass(PROGRESS_ANEW_MS_MIN + CAPACITY_RETRY_MS + 20_000);
+  const [told] = talk.answersLike(/no worker yet/);
   const first = talk.progress()[0]?.ts;
-  expect(first).toBeDefined();
-  await scenario.pass(200_000);
+  expect(Number(first)).toBeGreaterThan(Number(told?.ts));
+  await scenario.pass(PROGRESS_ANEW_MS_MIN + CAPACITY_RETRY_MS);
   expect(talk.progress()[0]?.ts).toBe(first);
   const words = talk.say('how is it going?');
   await scenario.answered(talk, /Not started/);
