@@ -3,6 +3,7 @@ import { mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import { isArchive } from '@remote-swe/core/domain/worker/disk';
 import { manifest, SAVED_REFS } from '../../worker-userdata/runtime/saved-work/manifest.ts';
 import { stopByIdleness } from '../demo/idle-stop.ts';
 import { git } from '../github/git/git.ts';
@@ -51,7 +52,9 @@ async function savedArchive({ baseUrl, keys, plan }: LocalSystem): Promise<Uint8
   try {
     const Bucket = plan.buckets[0]?.name ?? '';
     const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix: 'saved-work/' }));
-    const newest = Contents.sort((a, b) => Number(b.LastModified) - Number(a.LastModified))[0];
+    // What the clones differed in stands beside each archive.
+    const archives = Contents.filter(({ Key = '' }) => isArchive(Key));
+    const newest = archives.sort((a, b) => Number(b.LastModified) - Number(a.LastModified))[0];
     if (!newest?.Key) return undefined;
     const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key: newest.Key }));
     return await Body?.transformToByteArray();

@@ -1,9 +1,10 @@
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { gitEnvironment } from '../../../local/github/git/git.ts';
+import { eventually } from '../../eventually.ts';
 import {
   type Asked,
   callPiece,
@@ -34,6 +35,11 @@ function folder(): string {
 function run(where: string, ...args: string[]): string {
   const author = ['-c', 'user.name=a', '-c', 'user.email=a@b'];
   return execFileSync('git', [...author, ...args], { cwd: where, env: gitEnvironment(), encoding: 'utf8' }).trim();
+}
+
+/** Whether a file of this name, anywhere below a folder, has this line. */
+function hasLine(below: string, name: string, line: string): boolean {
+  return spawnSync('grep', ['-rqxs', `--include=${name}`, '--', line, below]).status === 0;
 }
 
 /** A repository with one commit and one file that is not committed. */
@@ -115,7 +121,8 @@ describe('npm run try', () => {
       says('Fixed.'),
     ]);
     const words = ['--model-url', url, '--model', 'small', '--repository', original, '--keep-in', folder()];
-    const program = await tryIt([...words, '--fetch', '--json', 'add subtracts: repair it']);
+    // The branch is somebody else's: it is pushed to because a person names it.
+    const program = await tryIt([...words, '--fetch', '--json', 'add subtracts: repair it on `repair`']);
     expect([await program.end(), program.stderr]).toEqual([0, '']);
     expect(JSON.parse(program.stdout)).toMatchObject({
       ok: true,
@@ -137,8 +144,8 @@ describe('npm run try', () => {
     const words = ['--model-url', url, '--model', 'small', '--repository', original, '--keep-in', folder()];
     const program = await tryIt([...words, 'add subtracts: repair it']);
     await program.prints(/model #2 +→ bash/);
-    // The command must have begun on the machine.
-    await new Promise((resolve) => setTimeout(resolve, 2_000));
+    // The machine's disk is below the program's own folder: the command has begun there.
+    await eventually(() => hasLine(program.folder, 'add.mjs', 'more'));
     program.interrupt();
     expect(await program.end()).toBe(130);
     expect(program.stdout).toContain('Stopped\n');

@@ -63,6 +63,8 @@ function afterLoss(item: WorkerItem): NewDisk | undefined {
   return { isComplete, savedAt, ...(key ? { key } : {}), ...(leftOut ? { leftOut } : {}) };
 }
 
+const ARCHIVE = /\.tar\.gz$/;
+
 /** Below it stand the archives of a session's unpushed work. */
 export function archivesPrefix(sessionId: string): string {
   return `saved-work/${sessionId}/`;
@@ -96,7 +98,12 @@ export function neededArchives(sessionId: string, item: WorkerItem): string[] {
 
 /** Beside an archive stands what its clones differed in, and goes with it. */
 export function savedDiffKey(archive: string): string {
-  return archive.replace(/\.tar\.gz$/, '.diff.json');
+  return archive.replace(ARCHIVE, '.diff.json');
+}
+
+/** Whether this is an archive, and not what stands beside one. */
+export function isArchive(key: string): boolean {
+  return ARCHIVE.test(key);
 }
 
 /** Undefined: no name of an archive, or of what stands beside it. What a fork begins with is older than all tries. */

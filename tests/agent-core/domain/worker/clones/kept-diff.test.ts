@@ -6,7 +6,7 @@ import {
 } from '@remote-swe/core/domain/worker/clones/kept-diff';
 import type { CloneState } from '@remote-swe/core/domain/worker/command';
 import { commandReport } from '@remote-swe/core/domain/worker/command';
-import { savedDiffKey } from '@remote-swe/core/domain/worker/disk';
+import { isArchive, savedDiffKey } from '@remote-swe/core/domain/worker/disk';
 import { expect, it } from 'vitest';
 
 const dirty: CloneState = { path: '/w/a', changed: ['x'], changedCount: 1 };
@@ -42,6 +42,9 @@ it('A name that a worker tells leads to objects of its own session alone', () =>
 
 it('The differences of a save stand beside its archive', () => {
   expect(savedDiffKey('saved-work/s/3-7.tar.gz')).toBe('saved-work/s/3-7.diff.json');
+  expect(['saved-work/s/3-7.tar.gz', savedDiffKey('saved-work/s/3-7.tar.gz')].filter(isArchive)).toEqual([
+    'saved-work/s/3-7.tar.gz',
+  ]);
 });
 
 it('Differences are cut to the half until they fit, and those that are short are not called cut', () => {
