@@ -10,8 +10,13 @@ const PERSON = 'alice';
 const CHANNEL = 'dev';
 /** How often a session that shows nothing new is looked at. */
 const LOOK_MS = 200;
-/** Reactions and last edits follow an answer; this long is enough on a busy machine, and no more is waited for. */
-const QUIET_MS_MAX = 20_000;
+/** Reactions and last edits follow an answer in moments; this long is enough on a busy machine, and no more is waited for. */
+const QUIET_MS_MAX = 120_000;
+
+/** Lets all end that is going on, in real time. */
+export async function quiet({ activity }: LocalSystem): Promise<void> {
+  await activity.idle(QUIET_MS_MAX);
+}
 
 /** The thread as the engine names it, and who wrote first. */
 export type Place = { sessionId: string; source: SlackThread; personId: string };
@@ -65,7 +70,7 @@ export class Conversation {
         );
       await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
     }
-    await this.#system.activity.idle(QUIET_MS_MAX);
+    await quiet(this.#system);
     return this.answers()[count - 1] as RenderedMessage;
   }
 

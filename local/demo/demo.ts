@@ -42,7 +42,7 @@ export type DemoReport = {
 export type DemoResult = { report: DemoReport; delivered?: Delivered; pullRequest?: PullRequestFacts };
 export type PullRequestFacts = { number: number; title: string; url: string; head: string; base: string };
 
-const SCRIPT_ANSWER_MS_MAX = 120_000;
+const SCRIPT_ANSWER_MS_MAX = 300_000;
 const MODEL_ANSWER_MS_MAX = 30 * 60_000;
 const FOLLOW_UP = 'Please also say it in the changelog.';
 

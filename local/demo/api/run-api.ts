@@ -1,6 +1,7 @@
 import { runClient } from '../../../ops/client/run.ts';
 import type { EventEnvelope } from '../../aws/events/envelope.ts';
 import type { LocalSystem } from '../../system/system.ts';
+import { quiet } from '../conversation.ts';
 import { demoScript } from '../script.ts';
 import { seedSubject } from '../seed.ts';
 import { SUBJECT_NAME, SUBJECT_OWNER } from '../subject/subject.ts';
@@ -22,8 +23,7 @@ export const NO_API: ApiReport = {
   ...{ sessionId: '', pullRequestUrl: '', callbacks: [], events: [] },
 };
 
-const SESSION_MS_MAX = 120_000;
-const QUIET_MS_MAX = 20_000;
+const SESSION_MS_MAX = 300_000;
 const WANTED_EVENTS = ['session.started', 'pull_request.opened', 'session.finished'];
 
 /** A session by REST: begun by a key with the command line, worked, told by callbacks and events. No Slack. */
@@ -105,7 +105,7 @@ async function told({ system, receiver, events }: Run): Promise<string[]> {
   // The first callback was answered with 503: the outbox keeps what is left, and the sweeper's look sends it.
   for (let minutes = 0; minutes < 10 && !isTold(receiver, events); minutes++) {
     system.clock.advance(60_000);
-    await system.activity.idle(QUIET_MS_MAX);
+    await quiet(system);
   }
   const types = receiver.taken.map(({ type }) => type);
   const answer = receiver.taken.find(({ isAnswer }) => isAnswer);

@@ -1,6 +1,7 @@
 import { workOf } from '@remote-swe/core/domain/session/session';
 import { CHECK_MS_MAX } from '@remote-swe/core/engine/context/settings';
 import { settle } from '../../system/settle.ts';
+import { quiet } from '../conversation.ts';
 import { problemsOf, type Scene } from '../talk/scene.ts';
 import type { Stage } from '../talk/stage.ts';
 import { deliveredBy } from './code.ts';
@@ -11,7 +12,6 @@ import { BROKEN_TEST, CI_REPOSITORY } from './subject.ts';
 const HOUR_MS = 60 * 60_000;
 /** Real time for the hour: the stack's sweeper runs in each of its minutes. */
 const SETTLE_MS_MAX = 120_000;
-const QUIET_MS_MAX = 20_000;
 /** Of the hour: what the looks and the sweeper may take. A quiet machine takes 10; this is for one that has other work. */
 const FUNCTION_SECONDS_MAX = 180;
 /** The local clock stands while something runs; real seconds of a busy machine count. */
@@ -45,7 +45,7 @@ function opened(run: CiRun): Scene {
       stage.say(`@remote-swe ${run.issueUrl} please fix this and see that CI is green`);
       await stage.until(() => isWaiting(stage), 'the wait for checks');
       // The step that began the wait still shows it in the thread.
-      await stage.system.activity.idle(QUIET_MS_MAX);
+      await quiet(stage.system);
       const { pulls, head, commits, check } = await deliveredBy(stage.system);
       run.redHead = head;
       return problemsOf([
@@ -152,7 +152,7 @@ function green(run: CiRun): Scene {
       const mark = markNow(stage.system);
       run.freeRunners();
       await stage.answered(/CI is (not )?green/);
-      await stage.system.activity.idle(QUIET_MS_MAX);
+      await quiet(stage.system);
       const { pulls, commits, check } = await deliveredBy(stage.system);
       const answers = stage.postsLike(/CI is green after one repair/);
       return problemsOf([

@@ -1,10 +1,10 @@
 import { branchTip } from '../../github/git/history.ts';
+import { quiet } from '../conversation.ts';
 import { type Line, problemsOf, type Scene } from '../talk/scene.ts';
 import type { Stage } from '../talk/stage.ts';
 import { BRANCH, deliveredBy, isIn, pushAsMaintainer } from './code.ts';
 import { AGENT, ARCHIVED, CELSIUS, CHECK, FORK, MAINTAINER, NAME, UPSTREAM, UPSTREAM_OWNER } from './subject.ts';
 
-const QUIET_MS_MAX = 20_000;
 const MINUTES = 30;
 
 export type ForkRun = { issueUrl: string; issueNumber: number; pullUrl: string };
@@ -108,10 +108,10 @@ function movedOn(): Scene {
       });
       const theirs = await pushAsMaintainer(stage.system);
       // The session is told of the push. Where that came while it works, it would rightly hold its calls.
-      await stage.system.activity.idle(QUIET_MS_MAX);
+      await quiet(stage.system);
       stage.say(words);
       await stage.answered(/has your commit/);
-      await stage.system.activity.idle(QUIET_MS_MAX);
+      await quiet(stage.system);
       const now = await deliveredBy(stage.system);
       return problemsOf([
         [

@@ -28,7 +28,7 @@ test('A session waits for a status of a commit with nothing running, and the eve
   const talk = scenario.open({ turns: [toolUse('wait_for_checks', { url, minutes: 300 }), { text: 'All is green.' }] });
   const kinds = async () => (await talk.entries()).map(({ kind }) => kind);
   await scenario.until(async () => (await kinds()).includes('wait'));
-  await system.activity.idle(20_000);
+  await scenario.quiet();
   const before = system.pool.invocations.length;
   await set('success');
   await scenario.answered(talk, /All is green/);
@@ -89,7 +89,7 @@ test('A remark of somebody with write permission on the session’s pull request
   await scenario.answered(talk, /You are right/);
   const [delivery] = system.github.webhooks.all().filter(({ name }) => name === 'issue_comment');
   await system.github.webhooks.redeliver(delivery?.id ?? '');
-  await system.activity.idle(20_000);
+  await scenario.quiet();
   expect(talk.answersLike(/You are right/)).toHaveLength(1);
   expect(JSON.stringify(await talk.entries())).toContain('github:alice');
 });

@@ -1,3 +1,4 @@
+import { quiet } from '../../conversation.ts';
 import { problemsOf, type Scene } from '../scene.ts';
 import { CHANNEL } from '../stage.ts';
 
@@ -47,7 +48,7 @@ export const muted: Scene = {
     const calls = stage.modelCalls();
     stage.say('shall we have lunch at twelve?', 'bob');
     await stage.system.slack.delivery.settled();
-    await stage.system.activity.idle(20_000);
+    await quiet(stage.system);
     const isLeftAlone = stage.modelCalls() === calls;
     stage.say('@remote-swe which label did you choose?');
     await stage.answered(/Bar, as you said/);

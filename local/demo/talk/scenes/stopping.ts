@@ -1,3 +1,4 @@
+import { quiet } from '../../conversation.ts';
 import { problemsOf, type Scene } from '../scene.ts';
 
 const STOP = 'ok stop please, thanks!';
@@ -28,7 +29,7 @@ export const politeStop: Scene = {
     stage.say(STOP);
     await stage.until(async () => (await stage.phase()) === 'paused', 'the pause');
     await stage.until(() => stage.postsLike(/Stopped by/).length > 0, 'the word that it stopped');
-    await stage.system.activity.idle(20_000);
+    await quiet(stage.system);
     return problemsOf([
       [
         stage.postsLike(/Stopped by/).length === 1,

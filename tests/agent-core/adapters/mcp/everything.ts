@@ -1,9 +1,7 @@
 import { spawn } from 'node:child_process';
 import { createServer } from 'node:net';
-import { setTimeout as delay } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
-
-const START_MS_MAX = 30_000;
+import { eventually } from '../../../eventually.ts';
 
 /** The published server-everything in its streamable HTTP mode, on a free port of this machine. */
 export async function startEverything(): Promise<{ url: string; close(): Promise<void> }> {
@@ -19,8 +17,7 @@ export async function startEverything(): Promise<{ url: string; close(): Promise
   });
   const ended = new Promise<void>((resolve) => child.once('exit', () => resolve()));
   const url = `http://127.0.0.1:${port}/mcp`;
-  for (const end = Date.now() + START_MS_MAX; !(await answers(url)); await delay(30))
-    if (Date.now() > end) throw new Error(`server-everything does not listen on ${url}`);
+  await eventually(() => answers(url), `server-everything listens on ${url}`);
   return {
     url,
     close: () => {
