@@ -7,6 +7,7 @@ import { Names } from './kernel/names.ts';
 import type { Fate } from './kernel/network.ts';
 import { type Killed, killed, RareKills } from './kernel/rare-kills.ts';
 import { isRepeatedLate, nextRefusal, type Outside, type Refusal } from './kernel/refusals.ts';
+import { Removals } from './kernel/removals.ts';
 import type { StartFault } from './machines/ec2.ts';
 import type { DeliveryFault as CommandFault } from './machines/ssm.ts';
 import type { ModelFault } from './model/model.ts';
@@ -52,6 +53,7 @@ export class Faults {
   readonly #burials: RareKills;
   readonly #forks: RareKills;
   readonly #endings: RareKills;
+  readonly #removals: Removals;
   readonly #rates: Rates;
   readonly #given: Map<string, unknown> | undefined;
   readonly #times = new Map<string, number>();
@@ -74,6 +76,7 @@ export class Faults {
     this.#burials = new RareKills(this.#tables, BURIAL_KILLS);
     this.#forks = new RareKills(new Random(seed * 69_069 + 37), { likely: rates.fork, most: FORK_KILLS_MAX });
     this.#endings = new RareKills(new Random(seed * 69_069 + 41), ENDING_KILLS);
+    this.#removals = new Removals(new Random(seed * 69_069 + 43), rates.removal);
     this.#rates = rates;
     this.#given = given && new Map(given.map(({ place, time, what }) => [`${place} ${time}`, what]));
   }
@@ -89,7 +92,7 @@ export class Faults {
     return this.#at<Fate>(PLACES.of(functionName, call), FINE, () => {
       if (functionName === 'dead-letter') return this.#rareKill(this.#burials);
       if (functionName === 'stack-end') return this.#rareKill(this.#endings) ?? this.#fate();
-      return (isFork ? this.#forkKill() : undefined) ?? this.#fate() ?? this.#conflict(call);
+      return this.#rare(functionName, call, isFork) ?? this.#fate() ?? this.#conflict(call);
     });
   }
 
@@ -98,9 +101,10 @@ export class Faults {
     return this.#rates.kill > 0 && !this.#isOver ? kills.next() : undefined;
   }
 
-  #forkKill(): Fate | undefined {
-    const met = this.#isOver ? undefined : this.#forks.next();
-    return met && { ...met, isFork: true };
+  #rare(functionName: string, call: string, isFork: boolean): Fate | undefined {
+    if (this.#isOver) return undefined;
+    const met = isFork ? this.#forks.next() : undefined;
+    return met ? { ...met, isFork: true } : this.#removals.next(functionName, call);
   }
 
   #conflict(call: string): Fate | undefined {
@@ -236,7 +240,7 @@ export class Faults {
   }
 
   #of<Fault>(
-    kind: Exclude<keyof Rates, 'build' | 'answer' | 'conflict' | 'stream' | 'doom' | 'program' | 'fork'>,
+    kind: Exclude<keyof Rates, 'build' | 'answer' | 'conflict' | 'stream' | 'doom' | 'program' | 'fork' | 'removal'>,
     none: Fault,
     draw: () => Fault,
   ): Fault {

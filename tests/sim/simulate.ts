@@ -115,6 +115,7 @@ function doLater(world: SimWorld, [next, ...rest]: readonly Deed[], place: Place
     if (isTooEarly(world, thread, next)) return doLater(world, [{ ...next, afterMs: NOT_YET_MS }, ...rest], place);
     place.plan.left -= 1;
     if (next.kind === 'browse') browse(world, thread, next);
+    else if (next.kind === 'end-machine') endMachine(world, thread);
     else act(thread, next);
     doLater(world, rest, place);
   });
@@ -124,10 +125,27 @@ function doLater(world: SimWorld, [next, ...rest]: readonly Deed[], place: Place
  * A change of what is no session yet is no change of a session (docs/protocol.md, "Edits and deletions"); in a fork there is nothing to say before
  * there is one.
  */
-function isTooEarly({ things: { table } }: SimWorld, thread: Conversation, { kind }: Deed): boolean {
+function isTooEarly(world: SimWorld, thread: Conversation, deed: Deed): boolean {
+  const { table } = world.things;
+  const { kind } = deed;
+  if (kind === 'end-machine')
+    return world.things.dueItems.all().some(({ sessionId }) => sessionId === thread.sessionId);
+  if (kind === 'say' && deed.fromFiringMs !== undefined) return isBeforeFiring(world, thread, deed.fromFiringMs);
   if (kind === 'fork' || kind === 'say') return kind === 'say' && thread.standing === 'waits';
   if (thread.standing !== undefined) return thread.standing === 'waits';
   return thread.isOpen && !table.inbox.has(thread.sessionId);
+}
+
+/** A schedule that fires in two weeks is not waited for. */
+function isBeforeFiring({ things, timeline }: SimWorld, { sessionId }: Conversation, fromFiringMs: number): boolean {
+  const at = things.schedules.armed.get(sessionId)?.at ?? 0;
+  const leftMs = at + fromFiringMs - timeline.now();
+  return leftMs > 0 && leftMs < HOUR_MS;
+}
+
+function endMachine({ things: { ec2 } }: SimWorld, { sessionId }: Conversation): void {
+  for (const { id, state } of ec2.all.filter((machine) => machine.sessionId === sessionId))
+    if (state === 'running') void ec2.terminate(id);
 }
 
 /** Who has the page open asks for the session by its id. */
@@ -135,7 +153,7 @@ function browse({ browsers }: SimWorld, { sessionId }: Conversation, deed: Brows
   if (sessionId !== '') browsers.act(sessionId, deed);
 }
 
-function act(thread: Conversation, deed: Exclude<Deed, BrowserDeed>): void {
+function act(thread: Conversation, deed: Exclude<Deed, BrowserDeed | { kind: 'end-machine' }>): void {
   switch (deed.kind) {
     case 'say':
       thread.say(deed.user, deed.words, deed.mention);

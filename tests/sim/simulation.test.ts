@@ -54,7 +54,7 @@ describe('the simulation', () => {
     const deeds = new Set(
       all.flatMap(({ sessions }) => sessions.flatMap((each) => each.deeds.map(({ kind }) => kind))),
     );
-    const ofPrograms = ['approve', 'browse', 'fork', 'look', 'repeat', 'resume', 'revoke'];
+    const ofPrograms = ['approve', 'browse', 'end-machine', 'fork', 'look', 'repeat', 'resume', 'revoke'];
     expect([...deeds].sort()).toEqual(['delete', 'edit', 'press-stop', 'raise', 'say', ...ofPrograms].sort());
     const turns = all.flatMap(({ sessions }) => sessions.flatMap((each) => each.turns));
     const moves = new Set(turns.flatMap((turn) => (turn.kind === 'tools' ? turn.moves.map(({ kind }) => kind) : [])));
@@ -85,6 +85,12 @@ describe('the simulation', () => {
       'event: late': 1,
     });
     expect(unmet(counts)).toHaveLength(FAULT_KINDS.length - 4);
+  });
+
+  it('Somebody comes back while a machine is removed, and its schedule goes beside the new start, which gets one again', async () => {
+    expect(makeSimScenario(69).sessions[0]?.deeds.map(({ kind }) => kind)).toContain('end-machine');
+    const { met, broken } = await simulateSeed(69);
+    expect({ met, broken }).toEqual({ met: expect.arrayContaining(['removal: beside a start']), broken: [] });
   });
 
   it('A run whose faults are given as data is the same run, and without them it has none', async () => {

@@ -15,6 +15,7 @@ import { Schedules } from './aws/schedules.ts';
 import { type Received, StepQueue } from './aws/step-queue.ts';
 import { Timers } from './aws/timers.ts';
 import { buildBefore, OWN } from './builds/build.ts';
+import { Meanwhile } from './checks/meanwhile/meanwhile.ts';
 import { Faults } from './faults.ts';
 import { type BuildOf, Functions } from './functions/functions.ts';
 import { plainThings, type Things } from './functions/things.ts';
@@ -59,6 +60,7 @@ export class SimWorld {
   readonly trace: Trace;
   readonly faults: Faults;
   readonly things: Things;
+  readonly meanwhile: Meanwhile;
   readonly network: Network;
   readonly lambda: Lambda;
   readonly queue: StepQueue;
@@ -95,6 +97,7 @@ export class SimWorld {
       (sessionId, sentAt) => this.#bury(sessionId, sentAt),
     );
     this.things = this.#things(scenario, random);
+    this.meanwhile = new Meanwhile(this.things);
     this.settings = settingsOf(scenario);
     const { network, lambda } = this;
     const over = { network, lambda, buildOf: this.#buildOf(scenario) };
@@ -146,9 +149,6 @@ export class SimWorld {
       (sessionId, generation) => this.functions.reap(sessionId, generation),
     );
     ec2.onDown = (machine) => ssm.cutOff(machine);
-    ec2.onBoot = ({ id, sessionId }) => {
-      if (!schedules.armed.has(sessionId)) seen.push(`G5: ${id} boots, and no schedule is armed for it`);
-    };
     const timers = new Timers(
       timeline,
       () => faults.timer(),
@@ -217,6 +217,7 @@ export class SimWorld {
 
   #sweep(): void {
     this.timeline.after(SWEEP_MS, () => {
+      this.meanwhile.look(this.timeline.now());
       const due = this.things.dueItems.all();
       // A raise in the middle of a long command is read after it: until then it is unread, and that is no lost bell.
       const open = due.filter((item) => !this.#isRaise(item));

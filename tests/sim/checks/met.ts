@@ -11,6 +11,7 @@ export function metIn(world: SimWorld): string[] {
     ...forks.filter(({ standing }) => standing === 'open').flatMap((fork) => metByFork(world, fork)),
     ...metByBrowsers(world),
     ...metByDeletion(world),
+    ...Array.from({ length: world.meanwhile.removedBesideStarts }, () => 'removal: beside a start'),
   ];
 }
 

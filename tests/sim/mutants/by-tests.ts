@@ -140,24 +140,6 @@ export const BY_TESTS: readonly Mutant[] = [
     caughtBy: { test: REAPER, title: 'The reaper arms its schedule again before it acts' },
   },
   {
-    name: 'the schedule of a new start goes with that of the machine before it',
-    file: 'layers/agent-core/src/engine/worker-life/reaper.ts',
-    find: "if (!item || item.state === 'removed') return;",
-    replace: "if (!item || item.state !== 'removed') return;",
-    // This and the next the hourly look makes good, too.
-    caughtBy: { test: REAPER, title: 'The reaper removes no schedule for good that a new start has armed' },
-  },
-  {
-    name: 'a start after a removal arms its schedule only before it is claimed',
-    file: 'layers/agent-core/src/engine/worker-life/ensure-worker.ts',
-    find: "if (item?.state === 'removed') await armSchedule(",
-    replace: "if (item?.state === 'stopped') await armSchedule(",
-    caughtBy: {
-      test: 'tests/agent-core/engine/worker-life/wait-for-capacity.test.ts',
-      title: 'A start after a removal has its schedule',
-    },
-  },
-  {
     name: 'a late command starts its calls',
     file: 'layers/agent-core/src/engine/tool-calls/dispatch.ts',
     find: 'const notAfter = at + NOT_AFTER_MS;',
@@ -185,17 +167,6 @@ export const BY_TESTS: readonly Mutant[] = [
     caughtBy: {
       test: COLLECT,
       title: 'A stop whose every command was lost gives the calls up, and keeps their machine',
-    },
-  },
-  {
-    name: 'a launch is told with a new token each time',
-    file: 'layers/agent-core/src/engine/worker-life/ensure-worker.ts',
-    find: 'context.machines.launch({ sessionId, generation, launchAttempt, bootFailures })',
-    replace:
-      'context.machines.launch({ sessionId, generation, launchAttempt: launchAttempt + Math.floor(context.clock.random() * 1e6), bootFailures })',
-    caughtBy: {
-      test: 'tests/agent-core/engine/worker-life/wait-for-capacity.test.ts',
-      title: 'No capacity goes up the ladder quickly',
     },
   },
   {

@@ -10,6 +10,50 @@ export const WORKERS: readonly Mutant[] = [
     seeds: 100,
   },
   {
+    name: 'the schedule of a new start goes with that of the machine before it',
+    file: 'layers/agent-core/src/engine/worker-life/reaper.ts',
+    find: 'await ports.workerSchedules.remove(sessionId);\n  await armForNewStart(ports, sessionId);',
+    replace: 'await ports.workerSchedules.remove(sessionId);',
+    seeds: 250,
+  },
+  {
+    name: 'the schedule of a removed machine is armed again, that of a new start is not',
+    file: 'layers/agent-core/src/engine/worker-life/reaper.ts',
+    find: "if (!item || item.state === 'removed') return;",
+    replace: "if (!item || item.state !== 'removed') return;",
+    seeds: 250,
+  },
+  {
+    name: 'a start after a removal arms its schedule only before it is claimed',
+    file: 'layers/agent-core/src/engine/worker-life/ensure-worker.ts',
+    find: "if (item?.state === 'removed') await armSchedule(",
+    replace: "if (item?.state === 'stopped') await armSchedule(",
+    // Two calls of the reaper have to come between two of the start.
+    seeds: 1500,
+  },
+  {
+    name: 'a launch is told with a new token each time',
+    file: 'layers/agent-core/src/engine/worker-life/ensure-worker.ts',
+    find: 'context.machines.launch({ sessionId, generation, launchAttempt, bootFailures })',
+    replace:
+      'context.machines.launch({ sessionId, generation, launchAttempt: launchAttempt + Math.floor(context.clock.random() * 1e6), bootFailures })',
+    seeds: 250,
+  },
+  {
+    name: 'a launch that was not heard of is made anew as another one',
+    file: 'layers/agent-core/src/domain/worker/worker.ts',
+    find: "if (!item.instanceId) return { kind: 'relaunch', generation: item.generation };",
+    replace: "if (!item.instanceId) return { kind: 'launch', generation: item.generation + 1 };",
+    seeds: 250,
+  },
+  {
+    name: 'a machine that did not boot is not ended',
+    file: 'layers/agent-core/src/engine/worker-life/reaper.ts',
+    find: 'if (item.instanceId) await ports.machines.terminate(item.instanceId);',
+    replace: 'if (item.instanceId && !item.bootFailures) await ports.machines.terminate(item.instanceId);',
+    seeds: 1500,
+  },
+  {
     name: 'calls are sent again under new ids',
     file: 'layers/agent-core/src/engine/tool-calls/payload.ts',
     find: 'calls: [...(await restoreCalls(context, target)), ...calls],',

@@ -1,8 +1,12 @@
 import type { Random } from '../../../local/chaos/random.ts';
 
 /** What a person does, `afterMs` the deed before. `of`: a place among the messages of the session so far. */
-export type Deed = { afterMs: number } & (
-  | { kind: 'say'; user: string; words: string; mention: boolean }
+export type Deed = {
+  afterMs: number;
+} /** `fromFiringMs`: not before the session's schedule fires, or so long before or after it. */ & (
+  | { kind: 'say'; user: string; words: string; mention: boolean; fromFiringMs?: number }
+  /** An operator ends the session's machine. */
+  | { kind: 'end-machine' }
   | { kind: 'edit'; of: number; words: string }
   | { kind: 'delete'; of: number }
   /** Presses Stop, on a message that may long be over. */

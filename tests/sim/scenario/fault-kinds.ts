@@ -51,6 +51,7 @@ export const FAULT_KINDS: readonly string[] = [
   ...['request: lost', 'request: twice', 'callback: 500', 'callback: timeout'],
   ...OF_FORKS.map((kind) => `fork: ${kind}`),
   ...['stack: deleted', 'stack: deleted with machines'],
+  'removal: beside a start',
   ...OF_PAGES.map((kind) => `page: ${kind}`),
   ...['schedule: late', 'schedule: twice', 'build: before'],
   ...[...PASSING, ...OF_SLACK].map((kind) => `slack: ${kind}`),

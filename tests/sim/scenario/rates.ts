@@ -34,6 +34,8 @@ export type Rates = {
   program: number;
   /** Kills at the calls of a fork, beside all others. */
   fork: number;
+  /** Calls around a schedule that goes while a new machine is started. */
+  removal: number;
 };
 
 export const CALM: Rates = {
@@ -59,6 +61,7 @@ export const CALM: Rates = {
   doom: 0,
   program: 0,
   fork: 0,
+  removal: 0,
 };
 
 export function isCalm(rates: Rates): boolean {
@@ -92,5 +95,6 @@ export function makeRates(random: Random): Rates {
     doom: 0,
     program: 0,
     fork: 0,
+    removal: 0,
   };
 }

@@ -7,6 +7,7 @@ import { deletedAfter } from './deletion.ts';
 import { forkRate, withForks } from './forks.ts';
 import { ofProgram, programRate } from './programs.ts';
 import { CALM, isCalm, makeRates, type Rates } from './rates.ts';
+import { withReturns } from './returns.ts';
 import { makeTurns, type SimTurn } from './turns.ts';
 
 /** One thread: what people do in it, and what the model says. */
@@ -80,7 +81,7 @@ const REVOKED_AT = 9;
 /** The same seed gives the same scenario. */
 export function makeSimScenario(seed: number): SimScenario {
   const deletedAfterMs = deletedAfter(seed);
-  const scenario = { ...scenarioOf(seed), ...(deletedAfterMs === undefined ? {} : { deletedAfterMs }) };
+  const scenario = { ...withReturns(scenarioOf(seed)), ...(deletedAfterMs === undefined ? {} : { deletedAfterMs }) };
   const { rates, limits, sessions } = scenario;
   const isOne = seed % BROWSERS_EVERY === BROWSERS_AT && rates.build === 0 && limits.monthBudgetUsd === undefined;
   if (!isOne) return scenario;
