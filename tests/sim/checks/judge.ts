@@ -16,6 +16,7 @@ import { asBedrockCall } from './as-bedrock-call.ts';
 import { brokenBounds } from './bounds.ts';
 import { brokenBrowsers } from './browsers.ts';
 import { brokenForks, ownEntries } from './forks.ts';
+import { brokenBudgets } from './meanwhile/budgets.ts';
 import { brokenPeopleFirst } from './people-first.ts';
 import { brokenPrograms, isOfConsole, shownInConsole, shownToProgram } from './programs.ts';
 import { brokenWaits } from './waits.ts';
@@ -47,6 +48,7 @@ export function judge(world: SimWorld, { limits, rates }: SimScenario): Judged {
     ...each,
     ...brokenApart(world),
     ...brokenWorld(world, limits, rates),
+    ...brokenBudgets(world, limits),
     ...brokenPrograms(world),
     ...brokenForks(world),
     ...brokenBrowsers(world),

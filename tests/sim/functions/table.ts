@@ -1,5 +1,7 @@
+import type { SharedScope } from '@remote-swe/core/domain/money/month-spend';
 import type { InboxItem } from '@remote-swe/core/domain/session/journal';
 import type { Revision } from '@remote-swe/core/domain/session/versions';
+import type { RaisedBudget } from '@remote-swe/core/ports/session/budgets';
 import type { Commit, CommitResult } from '@remote-swe/core/ports/session/journal';
 import type { Calls } from '../../agent-core/fakes/calls.ts';
 import { MemoryTable } from '../../agent-core/fakes/table.ts';
@@ -13,6 +15,8 @@ export class SimTable extends MemoryTable {
   readonly committedAt = new Map<string, number>();
   /** Sessions that wait for a commit's checks, by its key: until when they are looked for. */
   readonly awaited = new Map<string, Map<string, number>>();
+  /** Limits of the shared budget, each with its time. */
+  readonly raisedAt: { from: number; microUsd: number }[] = [];
   readonly #now: () => number;
   readonly #copies: boolean;
   readonly #trace: Trace;
@@ -33,6 +37,11 @@ export class SimTable extends MemoryTable {
     this.committedAt.set(`${entry.sessionId} ${entry.version}`, this.#now());
     for (const signpost of signposts) if (signpost.kind === 'commit') this.#await(entry.sessionId, signpost);
     return answer;
+  }
+
+  override async raise(month: string, scope: SharedScope, raised: RaisedBudget): Promise<void> {
+    this.raisedAt.push({ from: this.#now(), microUsd: raised.limitMicroUsd });
+    await super.raise(month, scope, raised);
   }
 
   #await(sessionId: string, { key, until }: { key: string; until: number }): void {

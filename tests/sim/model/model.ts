@@ -15,7 +15,14 @@ import { type StreamFault, streamed } from './streams.ts';
 
 export type ModelFault = 'none' | 'throttled' | 'unavailable' | 'breaks-off' | 'slow' | 'cut' | 'empty' | StreamFault;
 /** One request, and what was paid for it. */
-export type Asked = { sessionId: string; request: ModelRequest; reply?: ModelReply; failure?: string };
+export type Asked = {
+  sessionId: string;
+  request: ModelRequest;
+  at: number;
+  reply?: ModelReply;
+  answeredAt?: number;
+  failure?: string;
+};
 
 /** Whoever knows that a command takes long says so: else it goes on in the background after two minutes. */
 const LONG_S = 100;
@@ -52,7 +59,7 @@ export class SimModel {
   }
 
   #converse(sessionId: string, request: ModelRequest, signal: AbortSignal): Promise<ModelReply> {
-    const asked: Asked = { sessionId, request };
+    const asked: Asked = { sessionId, request, at: this.#timeline.now() };
     this.asked.push(asked);
     const fault = this.#outside.fault();
     if (fault !== 'none') this.#outside.trace.say('model', fault);
@@ -75,6 +82,7 @@ export class SimModel {
         const reply = this.#reply(this.#outside.speaker(sessionId), request, fault);
         const answers = (read: ModelReply) => {
           asked.reply = read;
+          asked.answeredAt = this.#timeline.now();
           resolve(read);
         };
         if (!isStreamFault(fault)) return answers(reply);

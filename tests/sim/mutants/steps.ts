@@ -101,6 +101,14 @@ export const STEPS: readonly Mutant[] = [
     seeds: 100,
   },
   {
+    name: 'the first calls of a turn look at no budget',
+    file: 'layers/agent-core/src/engine/model-call/budget.ts',
+    find: 'return turnOverrun(context.settings, state) ?? reachedBudget(budgets);',
+    replace:
+      'return turnOverrun(context.settings, state) ?? (state.turnSteps > 1 ? reachedBudget(budgets) : undefined);',
+    seeds: 250,
+  },
+  {
     name: 'a new field of the state is taken for granted',
     file: 'layers/agent-core/src/domain/persisted/state.ts',
     find: "begun: persisted<NonNullable<SessionState['begun']>>()({ at: number, title: text }).optional(),",
