@@ -1,4 +1,6 @@
+import { costMicroUsd, modelNamed } from '@remote-swe/core/domain/model/models';
 import { MICRO_USD } from '@remote-swe/core/domain/model/spend';
+import { worstCaseMicroUsd } from '@remote-swe/core/engine/model-request/request';
 import type { BedrockCall } from '../../../local/aws/bedrock/service.ts';
 import type { Evidence } from '../../../local/chaos/evidence.ts';
 import { brokenGuarantees } from '../../../local/chaos/guarantees.ts';
@@ -119,7 +121,22 @@ function callsOf(asked: readonly Asked[]): BedrockCall[] {
  */
 function isKnownGap(line: string, world: SimWorld, { clock }: Rates): boolean {
   const isOlder = world.faults.struck.some(({ place }) => place === 'agent-step build');
-  return (/are known$/.test(line) && (isOlder || clock > 0)) || isRepeatOfOlder(line, world);
+  return (
+    (/are known$/.test(line) && (isOlder || clock > 0)) || isOfLongTokens(line, world) || isRepeatOfOlder(line, world)
+  );
+}
+
+/**
+ * Where windows are small the simulated model counts more tokens than its requests have letters, so that a call whose answer was lost may have cost
+ * more than the most that the engine can take it for. No more than that may be unknown.
+ */
+function isOfLongTokens(line: string, { things, settings }: SimWorld): boolean {
+  const [, used, known] = /^G6: (\d+) micro-dollars were used, (\d+) are known$/.exec(line) ?? [];
+  if (used === undefined) return false;
+  const beyond = things.model.asked.map(({ request, reply }) =>
+    reply ? costMicroUsd(reply.usage, modelNamed(MODELS, request.model)) - worstCaseMicroUsd(settings, request) : 0,
+  );
+  return Number(used) - Number(known) <= Math.max(0, ...beyond);
 }
 
 /**
