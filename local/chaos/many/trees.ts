@@ -1,10 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { instanceProcesses } from '../../instances/processes.ts';
 
+/** Looks at a tree while it is killed: two are enough, because what has died forks no more. */
+const ROUNDS_MAX = 10;
+
 /** SIGKILL to everything that a worker runs, but not to the machine itself. False: nothing ran. */
 export function killTree(instanceId: string): boolean {
-  const processes = instanceProcesses(instanceId).filter((processId) => !isMachine(processId));
-  return processes.filter(kill).length > 0;
+  const struck = new Set<number>();
+  for (let round = 0; round < ROUNDS_MAX; round++) {
+    // One that was forked while the others were looked at would live on, and hold the command's output open.
+    const left = instanceProcesses(instanceId).filter((id) => !struck.has(id) && !isMachine(id) && kill(id));
+    if (left.length === 0) break;
+    for (const processId of left) struck.add(processId);
+  }
+  return struck.size > 0;
 }
 
 /** Its agent, and the sandbox around it. */
