@@ -1,12 +1,12 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { counted } from '@remote-swe/core/domain/counted';
-import { INTERRUPTED_EXIT_CODE, Interrupted, interruption } from '../../local/cli/interruption.ts';
+import { failureExitCode, Interrupted, interruption } from '../../local/cli/interruption.ts';
 import type { ModelChoice } from '../../local/cli/model/model-choice.ts';
 import { askGit } from '../../local/github/git/git.ts';
 import { problemText } from '../../local/system/start-problem.ts';
 import { ROOT } from '../../local/system/system.ts';
-import { sayProblem, USAGE_EXIT_CODE, UsageError, wantsHelp, wantsJson } from '../../scripts/arguments.mjs';
+import { sayProblem, wantsHelp, wantsJson } from '../../scripts/arguments.mjs';
 import { brokenModel } from '../model/broken.ts';
 import { compareResults } from '../results/compare.ts';
 import { reportPage } from '../results/report.ts';
@@ -37,8 +37,7 @@ export async function main(args: string[]): Promise<void> {
 }
 
 function fail(error: unknown, asJson: boolean): void {
-  if (error instanceof UsageError) process.exitCode = USAGE_EXIT_CODE;
-  else process.exitCode = error instanceof Interrupted ? INTERRUPTED_EXIT_CODE : 1;
+  process.exitCode = failureExitCode(error);
   const message =
     error instanceof Interrupted ? 'Interrupted. What was done is in the file of results.' : problemText(error);
   sayProblem(message, asJson);

@@ -1,3 +1,5 @@
+import { USAGE_EXIT_CODE, UsageError } from '../../scripts/arguments.mjs';
+
 /** The program was asked to end: Ctrl-C, a signal, or nobody reads its output any more. */
 export class Interrupted extends Error {
   override name = 'Interrupted';
@@ -6,6 +8,12 @@ export class Interrupted extends Error {
 const SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** What a shell reports for a program that Ctrl-C ended. */
 export const INTERRUPTED_EXIT_CODE = 130;
+
+/** How a command ends that this has ended: by words that make no sense, by whoever runs it, or by a problem. */
+export function failureExitCode(error: unknown): number {
+  if (error instanceof UsageError) return USAGE_EXIT_CODE;
+  return error instanceof Interrupted ? INTERRUPTED_EXIT_CODE : 1;
+}
 
 /**
  * Makes a promise that rejects with {@link Interrupted} on the first signal, so that whoever races it can clean up. A second

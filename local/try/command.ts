@@ -1,14 +1,6 @@
 import { join, resolve } from 'node:path';
-import {
-  readArguments,
-  USAGE_EXIT_CODE,
-  UsageError,
-  usageError,
-  wantsHelp,
-  wantsJson,
-  wholeNumber,
-} from '../../scripts/arguments.mjs';
-import { INTERRUPTED_EXIT_CODE, Interrupted, interruption } from '../cli/interruption.ts';
+import { readArguments, usageError, wantsHelp, wantsJson, wholeNumber } from '../../scripts/arguments.mjs';
+import { failureExitCode, INTERRUPTED_EXIT_CODE, Interrupted, interruption } from '../cli/interruption.ts';
 import { bedrockModel } from '../cli/model/bedrock-model.ts';
 import { MODEL_OPTIONS, type ModelChoice, readModelChoice } from '../cli/model/model-choice.ts';
 import { Terminal } from '../cli/terminal.ts';
@@ -92,7 +84,7 @@ function exitCodeOf({ ok, outcome }: TryReport): number {
 
 function failed(error: unknown, { logs }: Run, isForPrograms: boolean): TryReport {
   const wasInterrupted = error instanceof Interrupted;
-  process.exitCode = error instanceof UsageError ? USAGE_EXIT_CODE : wasInterrupted ? INTERRUPTED_EXIT_CODE : 1;
+  process.exitCode = failureExitCode(error);
   const text = wasInterrupted ? 'Stopped before the session had begun.' : problemText(error);
   if (!isForPrograms) {
     console.error(text);

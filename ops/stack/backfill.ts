@@ -5,10 +5,10 @@ import { counted } from '@remote-swe/core/domain/counted';
 import type { JournalEntry } from '@remote-swe/core/domain/session/journal';
 import { begunWith } from '@remote-swe/core/domain/session/listed/begun';
 import { dueAtOf } from '@remote-swe/core/engine/session/commit';
+import { isAwsError } from '@remote-swe/core/errors';
 import { command, count } from '../kit/command.ts';
 import type { Ops } from '../kit/ops.ts';
 import type { Item } from '../records/items.ts';
-import { isOfService } from '../records/readable.ts';
 
 const PAGES_DEFAULT = 1_000;
 const PAGES_MAX = 1_000_000;
@@ -81,7 +81,7 @@ async function fill(ops: Ops, sessionId: string, isDry: boolean, done: Done): Pr
     if (isDry || (await put(ops, item as Item, old))) done.written++;
     else done.raced++;
   } catch (error) {
-    if (isOfService(error)) throw error;
+    if (isAwsError(error)) throw error;
     done.unreadable.push(sessionId);
   }
 }

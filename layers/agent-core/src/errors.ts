@@ -60,3 +60,8 @@ export function isRefusal(error: unknown): error is PortError {
 export function isLimit(error: unknown): error is PortError & { retryAt: number } {
   return isPortError(error) && error.code === 'retry' && error.retryAt !== undefined;
 }
+
+/** A service of AWS failed, refused or did not answer: the SDK's clients put `$metadata` at each error of a call. */
+export function isAwsError(error: unknown): boolean {
+  return typeof error === 'object' && error !== null && '$metadata' in error;
+}

@@ -1,14 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  readArguments,
-  sayProblem,
-  USAGE_EXIT_CODE,
-  UsageError,
-  usageError,
-  wantsHelp,
-  wantsJson,
-} from '../../../scripts/arguments.mjs';
+import { readArguments, sayProblem, usageError, wantsHelp, wantsJson } from '../../../scripts/arguments.mjs';
 import { readTemplate } from '../../../scripts/template.mjs';
 import { boardLines, boardOf } from '../../dashboard/board.ts';
 import { samplesIn } from '../../dashboard/samples.ts';
@@ -18,7 +10,7 @@ import { demoScript } from '../../demo/script.ts';
 import { seedSubject } from '../../demo/seed.ts';
 import type { LocalSystem } from '../../system/system.ts';
 import { ROOT } from '../../system/system.ts';
-import { INTERRUPTED_EXIT_CODE, Interrupted, interruption } from '../interruption.ts';
+import { failureExitCode, interruption } from '../interruption.ts';
 import { withSystem } from '../with-system.ts';
 
 const USAGE = `Usage: npm run dashboard [-- options]
@@ -65,7 +57,6 @@ async function playSession(system: LocalSystem): Promise<void> {
 }
 
 function fail(error: unknown, asJson: boolean): void {
-  if (error instanceof UsageError) process.exitCode = USAGE_EXIT_CODE;
-  else process.exitCode = error instanceof Interrupted ? INTERRUPTED_EXIT_CODE : 1;
+  process.exitCode = failureExitCode(error);
   sayProblem(error instanceof Error ? error.message : String(error), asJson);
 }

@@ -1,11 +1,4 @@
-import {
-  readArguments,
-  USAGE_EXIT_CODE,
-  UsageError,
-  usageError,
-  wantsHelp,
-  wantsJson,
-} from '../../../scripts/arguments.mjs';
+import { readArguments, UsageError, usageError, wantsHelp, wantsJson } from '../../../scripts/arguments.mjs';
 import { builtConsole } from '../../../scripts/build/console.mjs';
 import { RelayNotReady } from '../../aws/bedrock/relay/relay.ts';
 import { consoleLink } from '../../demo/console-link.ts';
@@ -17,7 +10,7 @@ import { type SeededSubject, seedSubject } from '../../demo/seed.ts';
 import { printSummary } from '../../demo/summary.ts';
 import type { LogLine } from '../../functions/log.ts';
 import type { LocalSystem } from '../../system/system.ts';
-import { INTERRUPTED_EXIT_CODE, Interrupted, interruption, untilInterrupted } from '../interruption.ts';
+import { failureExitCode, Interrupted, interruption, untilInterrupted } from '../interruption.ts';
 import { Terminal } from '../terminal.ts';
 import { withSystem } from '../with-system.ts';
 import { apiMain } from './scenes/api.ts';
@@ -81,8 +74,7 @@ export async function main(args: string[]): Promise<void> {
 }
 
 function fail(error: unknown, result: DemoResult): void {
-  if (error instanceof UsageError) process.exitCode = USAGE_EXIT_CODE;
-  else process.exitCode = error instanceof Interrupted ? INTERRUPTED_EXIT_CODE : 1;
+  process.exitCode = failureExitCode(error);
   result.report = { ...result.report, ok: false, error: explain(error) };
 }
 

@@ -1,12 +1,5 @@
 import { join } from 'node:path';
-import {
-  readArguments,
-  sayProblem,
-  USAGE_EXIT_CODE,
-  UsageError,
-  wantsHelp,
-  wantsJson,
-} from '../../../scripts/arguments.mjs';
+import { readArguments, sayProblem, UsageError, wantsHelp, wantsJson } from '../../../scripts/arguments.mjs';
 import { eventNames, loadEvent } from '../../../scripts/event.mjs';
 import { SAMPLE_ANSWER } from '../../aws/cloudformation/custom-resources.ts';
 import type { InvocationResult } from '../../functions/invocation.ts';
@@ -16,7 +9,7 @@ import { type LocalSystem, ROOT } from '../../system/system.ts';
 import { localPhysical } from '../../template/physical.ts';
 import type { FunctionPlan } from '../../template/plan.ts';
 import { LOCAL_STACK, readTemplate } from '../../template/read-template.ts';
-import { INTERRUPTED_EXIT_CODE, Interrupted, interruption } from '../interruption.ts';
+import { failureExitCode, interruption } from '../interruption.ts';
 import { withSystem } from '../with-system.ts';
 
 /** `problem` is Slack's own word where it refuses with status 200. */
@@ -121,8 +114,7 @@ Which belongs to which is in events/README.md.`;
 
 function complain(error: unknown, asJson: boolean): void {
   const message = error instanceof Error ? error.message : String(error);
-  process.exitCode = error instanceof UsageError ? USAGE_EXIT_CODE : 1;
-  if (error instanceof Interrupted) process.exitCode = INTERRUPTED_EXIT_CODE;
+  process.exitCode = failureExitCode(error);
   sayProblem(message, asJson);
 }
 

@@ -5,6 +5,7 @@ import { jsonLog } from '../adapters/telemetry/log.ts';
 import { readConfig } from '../config.ts';
 import type { StepMessage } from '../engine/context/context.ts';
 import { tellFailedStart } from '../engine/wakes/failed-start.ts';
+import { isAwsError } from '../errors.ts';
 import { sqsClient } from './clients/sqs.ts';
 import { gitHubPlace } from './late/git-hub.ts';
 import { GITHUB_NAMES, secretNames } from './late/loaded/git-hub-names.ts';
@@ -43,7 +44,7 @@ function needed() {
 
 /** What AWS says of its own troubles means nothing to people in a thread. */
 function text(problem: unknown): string {
-  const isOfAws = typeof problem === 'object' && problem !== null && '$metadata' in problem;
-  if (isOfAws || !(problem instanceof Error)) return 'an operator finds the reason in the log of agent-step.';
+  if (isAwsError(problem) || !(problem instanceof Error))
+    return 'an operator finds the reason in the log of agent-step.';
   return problem.message.replace(/\s*\.?\s*$/, '.');
 }
